@@ -62,7 +62,8 @@ export class WeftError extends Error {
 }
 
 /** The answer for what does not exist and for what may not be seen: always the same words. */
-export const notFound = () => new WeftError('not_found', 'Page not found. Check the address, or start again from Today.')
+export const notFound = () =>
+  new WeftError('not_found', 'Page not found. Check the address, or start again from Today.')
 
 export const invalid = (...fields: FieldError[]) =>
   new WeftError('input.invalid', fields.map(field => field.sentence).join(' '), fields)
