@@ -104,6 +104,7 @@ describe('business days', () => {
     () => addBusinessDays(day('2012-01-03'), -1),
     () => businessDaysBetween(day('2028-12-01'), day('2029-01-01')),
     () => isBusinessDay(day('2011-12-30')),
+    () => isBusinessDay(day('0026-11-23')),
     () => dueAt(at('2028-12-29T12:00:00Z'), 3),
   ])('what leaves the known years is refused, not guessed (%#)', count => {
     expect(count).toThrow(expect.objectContaining({ code: 'calendar.unknown' }))

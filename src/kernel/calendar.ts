@@ -27,7 +27,7 @@ const LAST_DAY = epochDayOf(LAST_KNOWN_HOLIDAY.with({ month: 12, day: 31 }))
 const BUSINESS_DAYS: number[] = []
 const COUNT_UP_TO = Array.from({ length: LAST_DAY - FIRST_DAY + 1 }, (_, at) => {
   const day = FIRST_DAY + at
-  if (!isWeekend(day) && !HOLIDAYS.has(day)) BUSINESS_DAYS.push(day)
+  if (isOpen(day)) BUSINESS_DAYS.push(day)
   return BUSINESS_DAYS.length
 })
 
@@ -38,7 +38,7 @@ const COUNT_UP_TO = Array.from({ length: LAST_DAY - FIRST_DAY + 1 }, (_, at) => 
 export function isBusinessDay(day: PlainDate): boolean {
   const at = epochDayOf(day)
   countUpTo(at)
-  return !isWeekend(at) && !HOLIDAYS.has(at)
+  return isOpen(at)
 }
 
 /** The title of the bank holiday on this day, if it is one. */
@@ -50,15 +50,8 @@ export const bankHolidayOn = (day: PlainDate): string | undefined => HOLIDAYS.ge
  * `input.invalid` a count that is not whole. Source: the contract service levels count from the day after the trigger.
  */
 export function addBusinessDays(from: PlainDate, count: number): PlainDate {
-  if (!Number.isSafeInteger(count))
-    throw invalid({ field: 'businessDays', sentence: 'Give a whole number of business days.' })
   const at = epochDayOf(from)
-  const upTo = countUpTo(at)
-  if (count === 0) return from
-  const before = isBusinessDay(from) ? upTo - 1 : upTo
-  const found = BUSINESS_DAYS[count > 0 ? upTo + count - 1 : before + count]
-  if (found === undefined) throw beyondTheCalendar()
-  return from.add({ days: found - at })
+  return count === 0 && inCalendar(at) ? from : plainDateOf(businessDayAfter(at, count))
 }
 
 /**
@@ -70,11 +63,8 @@ export const businessDaysBetween = (from: PlainDate, to: PlainDate): number =>
 
 /** The day that it was, or will be, in London at this instant. */
 export function londonDay(instant: Instant): PlainDate {
-  const milliseconds = instant.epochMilliseconds
-  let at = Math.floor(milliseconds / MS_PER_DAY)
-  if (!inCalendar(at)) return instant.toZonedDateTimeISO(LONDON).toPlainDate()
-  while (milliseconds >= startOf(at + 1).epochMilliseconds) at += 1
-  return plainDateOf(at)
+  const at = epochDayIn(instant)
+  return at === undefined ? instant.toZonedDateTimeISO(LONDON).toPlainDate() : plainDateOf(at)
 }
 
 /** The first instant of this day in London. */
@@ -87,11 +77,33 @@ export const endOfDay = (day: PlainDate): Instant => startOf(epochDayOf(day) + 1
  * When something started at `from` falls due: the end of the nth business day after it, at midnight in London, so
  * that it is in time at any instant before that one. Refuses as `addBusinessDays` does.
  */
-export const dueAt = (from: Instant, businessDays: number): Instant =>
-  endOfDay(addBusinessDays(londonDay(from), businessDays))
+export function dueAt(from: Instant, businessDays: number): Instant {
+  const at = epochDayIn(from)
+  if (at === undefined) throw beyondTheCalendar()
+  return startOf(businessDayAfter(at, businessDays) + 1)
+}
+
+function businessDayAfter(epochDay: number, count: number): number {
+  if (!Number.isSafeInteger(count))
+    throw invalid({ field: 'businessDays', sentence: 'Give a whole number of business days.' })
+  const upTo = countUpTo(epochDay)
+  if (count === 0) return epochDay
+  const found = BUSINESS_DAYS[count > 0 ? upTo + count - 1 : upTo - Number(isOpen(epochDay)) + count]
+  if (found === undefined) throw beyondTheCalendar()
+  return found
+}
+
+/** The local day of an instant by its number, or nothing where that lies outside the calendar. */
+function epochDayIn(instant: Instant): number | undefined {
+  const milliseconds = instant.epochMilliseconds
+  const inUtc = Math.floor(milliseconds / MS_PER_DAY)
+  if (!inCalendar(inUtc)) return undefined
+  const local = milliseconds >= startOf(inUtc + 1).epochMilliseconds ? inUtc + 1 : inUtc
+  return inCalendar(local) ? local : undefined
+}
 
 function epochDayOf(day: PlainDate): number {
-  return Date.UTC(day.year, day.month - 1, day.day) / MS_PER_DAY
+  return new Date(0).setUTCFullYear(day.year, day.month - 1, day.day) / MS_PER_DAY
 }
 
 function plainDateOf(epochDay: number): PlainDate {
@@ -99,10 +111,10 @@ function plainDateOf(epochDay: number): PlainDate {
   return new Temporal.PlainDate(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate())
 }
 
-/** Day nought of the epoch was a Thursday. */
-function isWeekend(epochDay: number): boolean {
-  const weekday = (((epochDay + 4) % 7) + 7) % 7
-  return weekday === 0 || weekday === 6
+/** Day nought of the epoch was a Thursday; Sunday is nought here. */
+function isOpen(epochDay: number): boolean {
+  const weekday = (epochDay + 4) % 7
+  return weekday !== 0 && weekday !== 6 && !HOLIDAYS.has(epochDay)
 }
 
 function inCalendar(epochDay: number): boolean {
