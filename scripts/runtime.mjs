@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { createRequire } from 'node:module'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { followParent } from './follow-parent.mjs'
 
 /** The folder Weft was cloned into. */
 export const CHECKOUT = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -44,12 +45,19 @@ export function packagesAreMissing() {
   return !existsSync(join(CHECKOUT, 'node_modules', '.package-lock.json'))
 }
 
-/** Runs a `weft` command in this terminal and ends as it ends; signals are passed on. */
+/** Runs a `weft` command in this terminal and ends as it ends; signals are passed on, also that of npm's own end. */
 export function runWeft(node, words) {
+  if (process.env.npm_lifecycle_event) followParent()
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
-  const child = spawn(node, ['--import', tsx, join(CHECKOUT, 'src', 'cli', 'main.ts'), ...words], {
+  const follow = new URL('./follow-parent.mjs', import.meta.url).href
+  const main = join(CHECKOUT, 'src', 'cli', 'main.ts')
+  const child = spawn(node, ['--import', follow, '--import', tsx, main, ...words], {
     stdio: 'inherit',
-    env: { ...environmentOf(node), TSX_TSCONFIG_PATH: join(CHECKOUT, 'tsconfig.json') },
+    env: {
+      ...environmentOf(node),
+      TSX_TSCONFIG_PATH: join(CHECKOUT, 'tsconfig.json'),
+      WEFT_FOLLOWS: String(process.pid),
+    },
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('error', error => giveUp(`Weft could not be started: ${error.message}`))

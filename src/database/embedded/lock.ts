@@ -1,11 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { link, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { WeftError } from '../../kernel/errors.ts'
 import { markOf, read } from './living.ts'
 
 /** Held by one Weft at a time; `release` gives the folder back. */
 export type FolderLock = { release(): Promise<void> }
+
+/** How long a Weft that is on its way out is waited for. */
+const PATIENCE_MS = 2_000
+const POLL_MS = 50
 
 /**
  * Takes the data folder for this process. A lock left behind by a process that is gone is taken over.
@@ -14,20 +19,15 @@ export type FolderLock = { release(): Promise<void> }
 export async function lockFolder(folder: string): Promise<FolderLock> {
   const lock = join(folder, 'weft.lock')
   const ours = `${process.pid} ${await markOf(process.pid)}\n`
-  while (!(await create(lock, ours))) {
+  for (let waited = 0; !(await create(lock, ours)); waited += POLL_MS) {
     const found = await read(lock)
     if (found === undefined) continue
     const holder = await holderIn(found)
-    if (holder !== undefined) throw alreadyRunning(folder, holder)
-    await removeIfStill(lock, found)
+    if (holder === undefined) await removeIfStill(lock, found)
+    else if (waited < PATIENCE_MS) await sleep(POLL_MS)
+    else throw alreadyRunning(folder, holder)
   }
   return { release: () => removeIfStill(lock, ours) }
-}
-
-/** The number of the process that is at work in the folder, if one is. */
-export async function holderOf(folder: string): Promise<number | undefined> {
-  const found = await read(join(folder, 'weft.lock'))
-  return found === undefined ? undefined : holderIn(found)
 }
 
 async function holderIn(lock: string): Promise<number | undefined> {
