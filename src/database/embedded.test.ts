@@ -1,23 +1,29 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startEmbedded } from './embedded.ts'
 
 let folder: string
 let stopping: (() => Promise<void>)[]
 
-beforeEach(async () => {
+beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'weft embedded '))
+})
+
+beforeEach(() => {
   stopping = []
 })
 
 afterEach(async () => {
   for (const stop of stopping) await stop()
+})
+
+afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
@@ -46,11 +52,11 @@ test('a second start on the same folder is refused in one sentence that names th
 
 test('what was written is there after a stop and a start, at the same address', async () => {
   const first = await start()
-  await ask(first.superuserUrl, "CREATE TABLE kept AS SELECT 'woven' AS word")
+  await ask(first.superuserUrl, "CREATE TABLE stopped AS SELECT 'woven' AS word")
   await first.stop()
   const second = await start()
   expect(second.superuserUrl).toEqual(first.superuserUrl)
-  expect(await ask(second.superuserUrl, 'SELECT word FROM kept')).toEqual('woven')
+  expect(await ask(second.superuserUrl, 'SELECT word FROM stopped')).toEqual('woven')
 })
 
 test('a port taken since the last start is left to whoever took it', async () => {
@@ -66,23 +72,23 @@ test('a port taken since the last start is left to whoever took it', async () =>
 
 test('after the death of Weft alone the next start stops the PostgreSQL left behind and keeps each commit', async () => {
   const weft = await startInChild()
-  await ask(weft.superuserUrl, "CREATE TABLE kept AS SELECT 'woven' AS word")
+  await ask(weft.superuserUrl, "CREATE TABLE orphaned AS SELECT 'woven' AS word")
   const orphan = await postmasterPid()
   await kill(weft.child)
   const said: string[] = []
   const { superuserUrl } = await start(line => said.push(line))
   expect(said).toEqual(['Stopping the PostgreSQL that an interrupted run left behind.'])
   expect(await postmasterPid()).not.toEqual(orphan)
-  expect(await ask(superuserUrl, 'SELECT word FROM kept')).toEqual('woven')
+  expect(await ask(superuserUrl, 'SELECT word FROM orphaned')).toEqual('woven')
 })
 
 test('after the death of Weft and PostgreSQL at once the next start recovers each commit', async () => {
   const weft = await startInChild()
-  await ask(weft.superuserUrl, "CREATE TABLE kept AS SELECT 'woven' AS word")
+  await ask(weft.superuserUrl, "CREATE TABLE crashed AS SELECT 'woven' AS word")
   process.kill(await postmasterPid(), 'SIGKILL')
   await kill(weft.child)
   const { superuserUrl } = await start()
-  expect(await ask(superuserUrl, 'SELECT word FROM kept')).toEqual('woven')
+  expect(await ask(superuserUrl, 'SELECT word FROM crashed')).toEqual('woven')
 })
 
 test('a lock whose process number now belongs to another process is taken over', async () => {
@@ -92,12 +98,11 @@ test('a lock whose process number now belongs to another process is taken over',
 })
 
 test('a first start that was interrupted while it made the database is begun again', async () => {
-  const first = await start()
-  await first.stop()
-  await rm(join(folder, 'postgres'), { recursive: true })
-  await mkdir(join(folder, 'postgres.new', 'base'), { recursive: true })
+  const { stop } = await start()
+  await stop()
+  await rename(join(folder, 'postgres'), join(folder, 'postgres.new'))
   const { superuserUrl } = await start()
-  expect(await ask(superuserUrl, 'SELECT 1')).toEqual(1)
+  expect(await ask(superuserUrl, "SELECT to_regclass('stopped')")).toEqual(null)
 })
 
 test('a database whose address was lost is left alone', async () => {
