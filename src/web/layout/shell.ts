@@ -1,0 +1,17 @@
+import { createContext } from 'preact'
+
+export type NavigationItem = { href: string; text: string; current?: boolean | undefined }
+
+/** What every page of one answer has around it; the server makes it once, and pages need not pass it on. */
+export type Shell = {
+  /** The address of this page, without its query. */
+  path: string
+  /** The session's token, sent back by every form. */
+  csrf: string
+  navigation: readonly NavigationItem[]
+  signedIn?: { name: string; organisation: string; role: string } | undefined
+  /** What the last request did, shown once. */
+  flash?: { kind: 'success' | 'important'; text: string } | undefined
+}
+
+export const ShellContext = createContext<Shell>({ path: '/', csrf: '', navigation: [] })
