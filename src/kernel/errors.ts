@@ -56,6 +56,11 @@ export class WeftError extends Error {
     this.fields = fields
   }
 
+  /** What the person is told. */
+  get sentence(): string {
+    return this.message
+  }
+
   get status(): number {
     return ERROR_STATUS[this.code]
   }

@@ -1,0 +1,246 @@
+-- The keeper's functions: the few that must act across organisations. Each works from facts, so that calling one gives nobody a right.
+
+CREATE FUNCTION access.refresh(of_area text, of_case text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, access AS $$
+BEGIN
+  -- The history of involvement is a pure function of the facts.
+  DELETE FROM access.involvement i WHERE i.area = of_area AND i.case_id = of_case
+    AND NOT EXISTS (SELECT FROM access.reason r WHERE r.area = of_area AND r.case_id = of_case AND r.involvement = i.involvement);
+  INSERT INTO access.involvement (area, case_id, involvement, organisation, purpose, lawful_basis, classes, source, from_at, to_at)
+  SELECT r.area, r.case_id, r.involvement, r.organisation, r.purpose, r.lawful_basis, p.classes, r.source, r.from_at, r.to_at
+    FROM access.reason r JOIN access.purpose p USING (purpose)
+   WHERE r.area = of_area AND r.case_id = of_case AND r.to_at > r.from_at
+  ON CONFLICT (area, case_id, involvement) DO UPDATE SET to_at = excluded.to_at, classes = excluded.classes
+    WHERE (involvement.to_at, involvement.classes) IS DISTINCT FROM (excluded.to_at, excluded.classes);
+  DELETE FROM access.live WHERE area = of_area AND case_id = of_case;
+  INSERT INTO access.live SELECT * FROM access.live_now WHERE area = of_area AND case_id = of_case;
+  DELETE FROM access.person_live WHERE area = of_area AND case_id = of_case;
+  INSERT INTO access.person_live SELECT * FROM access.person_live_now WHERE area = of_area AND case_id = of_case;
+END $$;
+ALTER FUNCTION access.refresh OWNER TO weft_keeper;
+COMMENT ON FUNCTION access.refresh IS 'Makes involvement, live and person_live of one case what the facts say. Idempotent; gives nothing that the facts do not.';
+
+CREATE VIEW access.reason AS
+  SELECT * FROM casework.reason WHERE organisation IS NOT NULL
+  UNION ALL SELECT * FROM handover.reason;
+ALTER VIEW access.reason OWNER TO weft_keeper;
+
+CREATE VIEW access.live_now AS
+  WITH open AS (
+    SELECT i.organisation, i.area, i.case_id, i.to_at,
+           i.classes | coalesce((SELECT bit_or(c.bit) FROM access.sharing_decision d JOIN access.class c USING (class)
+             WHERE d.area = i.area AND d.case_id = i.case_id AND d.organisation = i.organisation AND d.to_at > now()), 0) AS classes,
+           i.purpose = 'supervise' AS responsible, i.from_at
+      FROM access.involvement i WHERE i.to_at > now()),
+  steps AS (
+    -- At each expiry: everything that lasts at least as long.
+    SELECT o.organisation, o.area, o.case_id, o.to_at AS until,
+           (SELECT bit_or(l.classes) FROM open l WHERE (l.organisation, l.area, l.case_id) = (o.organisation, o.area, o.case_id) AND l.to_at >= o.to_at) AS classes,
+           bool_or(o.responsible) AS responsible, min(o.from_at) AS since
+      FROM open o GROUP BY o.organisation, o.area, o.case_id, o.to_at)
+  SELECT s.organisation, s.area, s.case_id, s.until, s.classes,
+         CASE WHEN EXISTS (SELECT FROM access.limited_case x WHERE x.area = s.area AND x.case_id = s.case_id) THEN 'limited'
+              ELSE g.case_visibility END AS openness,
+         s.responsible,
+         s.until = max(s.until) OVER (PARTITION BY s.organisation, s.area, s.case_id) AS listed,
+         CASE WHEN s.classes & 2 <> 0 THEN (SELECT lower(n.last_name || ' ' || n.first_name) FROM casework.identity n
+              WHERE n.area = s.area AND n.case_id = s.case_id) END AS sort_name,
+         s.since
+    FROM steps s JOIN directory.organisation g ON g.organisation = s.organisation;
+ALTER VIEW access.live_now OWNER TO weft_keeper;
+COMMENT ON VIEW access.live_now IS 'What live should hold, from involvement, decisions, limits and the organisation''s setting.';
+
+CREATE VIEW access.person_live_now AS
+  WITH never AS (SELECT area, case_id, worker FROM access.named_worker WHERE may = 'never'),
+  limited AS (SELECT area, case_id FROM access.limited_case),
+  assigned AS (
+    -- The worker assigned, and the team that the worker shares in that organisation.
+    SELECT a.area, a.case_id, a.organisation, m.worker, bool_or(m.worker = a.worker) AS mine
+      FROM access.assignment a
+      JOIN directory.post p ON p.worker = a.worker AND p.organisation = a.organisation AND p.role = 'practitioner'
+      JOIN directory.post m ON m.organisation = a.organisation AND (m.worker = a.worker OR m.team = p.team)
+           AND m.role IN ('practitioner', 'case manager')
+     WHERE a.to_at > now() AND (m.to_day IS NULL OR m.to_day >= current_date)
+     GROUP BY a.area, a.case_id, a.organisation, m.worker),
+  through_live AS (
+    SELECT w.worker, l.organisation, l.area, l.case_id, l.until, l.classes, l.listed, w.mine, l.sort_name, l.since
+      FROM access.live l JOIN assigned w USING (area, case_id, organisation)
+     WHERE l.openness <> 'limited'
+    UNION ALL
+    SELECT n.worker, l.organisation, l.area, l.case_id, l.until, l.classes, l.listed,
+           EXISTS (SELECT FROM assigned w WHERE (w.area, w.case_id, w.organisation, w.worker) = (l.area, l.case_id, l.organisation, n.worker) AND w.mine),
+           l.sort_name, l.since
+      FROM access.live l JOIN access.named_worker n ON n.area = l.area AND n.case_id = l.case_id AND n.may = 'see'
+     WHERE l.openness = 'limited' AND EXISTS (SELECT FROM directory.post p WHERE p.worker = n.worker AND p.organisation = l.organisation)),
+  glass AS (
+    SELECT g.worker, g.organisation, g.area, g.case_id, g.until, p.classes
+      FROM access.glass g JOIN access.purpose p ON p.purpose = 'break-glass' WHERE g.until > now()),
+  every AS (
+    SELECT * FROM through_live
+    UNION ALL
+    SELECT g.worker, g.organisation, g.area, g.case_id, g.until, g.classes, false, false,
+           (SELECT lower(n.last_name || ' ' || n.first_name) FROM casework.identity n WHERE n.area = g.area AND n.case_id = g.case_id), now()
+      FROM glass g),
+  steps AS (
+    SELECT e.worker, e.organisation, e.area, e.case_id, e.until,
+           (SELECT bit_or(x.classes) FROM every x WHERE (x.worker, x.organisation, x.area, x.case_id) = (e.worker, e.organisation, e.area, e.case_id)
+             AND x.until >= e.until) AS classes,
+           bool_or(e.mine) AS mine, max(e.sort_name) AS sort_name, min(e.since) AS since
+      FROM every e
+     WHERE NOT EXISTS (SELECT FROM never v WHERE (v.area, v.case_id, v.worker) = (e.area, e.case_id, e.worker))
+     GROUP BY e.worker, e.organisation, e.area, e.case_id, e.until)
+  SELECT worker, organisation, area, case_id, until, classes,
+         until = max(until) OVER (PARTITION BY worker, organisation, area, case_id) AS listed, mine, sort_name, since
+    FROM steps;
+ALTER VIEW access.person_live_now OWNER TO weft_keeper;
+COMMENT ON VIEW access.person_live_now IS 'What person_live should hold, from assignment and team, names on limited cases, and broken glass; an excluded worker never.';
+
+CREATE FUNCTION access.why(of_area text, of_case text)
+RETURNS TABLE (reason text, source text, purpose text, lawful_basis text, classes text[], until timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, access AS $$
+  SELECT p.words, i.source, i.purpose, i.lawful_basis,
+         (SELECT array_agg(c.words ORDER BY c.bit) FROM access.class c WHERE i.classes & c.bit <> 0), i.to_at
+    FROM access.involvement i JOIN access.purpose p USING (purpose)
+   WHERE i.area = of_area AND i.case_id = of_case AND i.to_at > statement_timestamp()
+     AND i.organisation = (SELECT access.case_organisation())
+     AND (EXISTS (SELECT FROM access.live l WHERE l.area = of_area AND l.case_id = of_case AND l.organisation = i.organisation
+                    AND l.until > statement_timestamp()
+                    AND (l.openness = 'all' OR (l.openness = 'allocated' AND l.organisation = (SELECT access.every_case_organisation()))))
+       OR EXISTS (SELECT FROM access.person_live x WHERE x.area = of_area AND x.case_id = of_case AND x.organisation = i.organisation
+                    AND x.worker = (SELECT access.case_worker()) AND x.until > statement_timestamp()))
+  UNION ALL
+  SELECT p.words, 'broken glass ' || g.glass, 'break-glass', 'Vital interests', (SELECT array_agg(c.words ORDER BY c.bit) FROM access.class c WHERE p.classes & c.bit <> 0), g.until
+    FROM access.glass g JOIN access.purpose p ON p.purpose = 'break-glass'
+   WHERE g.area = of_area AND g.case_id = of_case AND g.worker = (SELECT access.case_worker())
+     AND g.organisation = (SELECT access.case_organisation()) AND g.until > statement_timestamp()
+$$;
+ALTER FUNCTION access.why OWNER TO weft_keeper;
+COMMENT ON FUNCTION access.why IS 'The chain of reasons for which the viewer sees this case; empty where the viewer does not.';
+
+-- Opening, closing and the officer of a case ---------------------------------------------------------------------
+CREATE FUNCTION casework.open_case(of_area text, of_case text, officer_worker text, at_instant timestamptz, because_of text, from_source text)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, casework, access AS $$
+DECLARE opener text := access.case_organisation();
+BEGIN
+  IF NOT EXISTS (SELECT FROM directory.role_in_area r WHERE r.organisation = opener AND r.area = of_area
+                   AND r.role IN ('lead provider', 'probation service', 'prison') AND (r.to_day IS NULL OR r.to_day >= current_date)) THEN
+    RAISE EXCEPTION 'this organisation cannot be responsible in this area' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  INSERT INTO casework.case (area, case_id, current_area, opened_at, source) VALUES (of_area, of_case, of_area, at_instant, from_source);
+  INSERT INTO casework.responsibility (area, case_id, from_at, organisation, officer, reason, source)
+  VALUES (of_area, of_case, at_instant, opener, officer_worker, because_of, from_source);
+  IF officer_worker IS NOT NULL THEN
+    INSERT INTO access.assignment (area, case_id, organisation, worker, source, from_at)
+    VALUES (of_area, of_case, opener, officer_worker, 'responsibility', at_instant);
+  END IF;
+  PERFORM access.refresh(of_area, of_case);
+END $$;
+ALTER FUNCTION casework.open_case OWNER TO weft_keeper;
+COMMENT ON FUNCTION casework.open_case IS 'Opens a case under the organisation acted for, which must be one that can be responsible in the area.';
+
+CREATE FUNCTION casework.start_responsibility(of_area text, of_case text, officer_worker text, closes boolean, at_instant timestamptz, because_of text)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, casework, access AS $$
+DECLARE last casework.responsibility;
+BEGIN
+  SELECT * INTO last FROM casework.responsibility WHERE area = of_area AND case_id = of_case ORDER BY from_at DESC LIMIT 1;
+  IF last.organisation IS NULL OR last.organisation IS DISTINCT FROM access.case_organisation() THEN
+    RAISE EXCEPTION 'only the responsible organisation does this' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  INSERT INTO casework.responsibility (area, case_id, from_at, organisation, officer, reason, source)
+  VALUES (of_area, of_case, greatest(at_instant, last.from_at + interval '1 microsecond'),
+          CASE WHEN closes THEN NULL ELSE last.organisation END, CASE WHEN closes THEN NULL ELSE officer_worker END, because_of, 'casework');
+  PERFORM access.assign_from_facts(of_area, of_case);
+END $$;
+ALTER FUNCTION casework.start_responsibility OWNER TO weft_keeper;
+COMMENT ON FUNCTION casework.start_responsibility IS 'Another officer of the responsible organisation, or the close of the case.';
+
+CREATE FUNCTION access.assign_from_facts(of_area text, of_case text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, access AS $$
+BEGIN
+  DELETE FROM access.assignment WHERE area = of_area AND case_id = of_case;
+  INSERT INTO access.assignment (area, case_id, organisation, worker, source, from_at, to_at)
+  SELECT area, case_id, organisation, worker, source, from_at, to_at FROM access.assignment_fact WHERE area = of_area AND case_id = of_case;
+  PERFORM access.refresh(of_area, of_case);
+END $$;
+ALTER FUNCTION access.assign_from_facts OWNER TO weft_keeper;
+COMMENT ON FUNCTION access.assign_from_facts IS 'Makes the assignments of a case what responsibility and allocation say, then refreshes it.';
+
+CREATE VIEW access.assignment_fact AS
+  SELECT area, case_id, organisation, officer AS worker, 'responsibility' AS source, from_at, to_at FROM (
+    SELECT area, case_id, organisation, officer, from_at,
+           coalesce(lead(from_at) OVER (PARTITION BY area, case_id ORDER BY from_at), 'infinity') AS to_at FROM casework.responsibility) r
+   WHERE officer IS NOT NULL AND organisation IS NOT NULL
+  UNION ALL
+  SELECT area, case_id, provider, worker, 'referral ' || reference, from_at, to_at FROM casework.allocation;
+ALTER VIEW access.assignment_fact OWNER TO weft_keeper;
+
+-- Limited access and broken glass --------------------------------------------------------------------------------
+CREATE FUNCTION access.limit_case(of_area text, of_case text, because_of text, from_source text, at_instant timestamptz) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, access AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM access.live WHERE area = of_area AND case_id = of_case AND organisation = access.case_organisation() AND responsible) THEN
+    RAISE EXCEPTION 'only the responsible organisation does this' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  INSERT INTO access.limited_case (area, case_id, reason, source, since) VALUES (of_area, of_case, because_of, from_source, at_instant)
+  ON CONFLICT DO NOTHING;
+  PERFORM access.refresh(of_area, of_case);
+END $$;
+ALTER FUNCTION access.limit_case OWNER TO weft_keeper;
+
+CREATE FUNCTION access.name_worker(of_area text, of_case text, named text, answer text, at_instant timestamptz) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, access AS $$
+BEGIN
+  IF NOT (access.holds('data-protection officer') OR access.holds('case manager')) OR NOT EXISTS (
+    SELECT FROM casework.responsibility r WHERE r.area = of_area AND r.case_id = of_case AND r.organisation = access.organisation()
+      AND r.from_at = (SELECT max(x.from_at) FROM casework.responsibility x WHERE x.area = of_area AND x.case_id = of_case)) THEN
+    RAISE EXCEPTION 'only the responsible organisation''s data-protection officer or case manager does this' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  IF answer = 'see' AND EXISTS (SELECT FROM access.named_worker WHERE area = of_area AND case_id = of_case AND worker = named AND may = 'never') THEN
+    RAISE EXCEPTION 'an excluded person is never named' USING ERRCODE = 'check_violation';
+  END IF;
+  INSERT INTO access.named_worker (area, case_id, worker, may, by, at) VALUES (of_area, of_case, named, answer, access.worker(), at_instant)
+  ON CONFLICT (area, case_id, worker) DO UPDATE SET may = excluded.may, by = excluded.by, at = excluded.at;
+  PERFORM access.refresh(of_area, of_case);
+END $$;
+ALTER FUNCTION access.name_worker OWNER TO weft_keeper;
+
+CREATE FUNCTION access.break_glass(new_glass text, exact_identifier text, because_of text, at_instant timestamptz, review_by timestamptz)
+RETURNS TABLE (area text, case_id text) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, access AS $$
+DECLARE found_area text; found_case text; how_many int;
+BEGIN
+  IF access.case_worker() IS NULL OR length(because_of) < 10 THEN RETURN; END IF;
+  SELECT count(*), min(i.area), min(i.case_id) INTO how_many, found_area, found_case
+    FROM (SELECT DISTINCT x.area, x.case_id FROM casework.identifier x WHERE x.value = exact_identifier) i;
+  IF how_many <> 1 OR EXISTS (SELECT FROM access.named_worker n WHERE n.area = found_area AND n.case_id = found_case
+                                AND n.worker = access.worker() AND n.may = 'never') THEN RETURN; END IF;
+  INSERT INTO access.glass (glass, area, case_id, worker, organisation, owner, identifier, reason, at, until, review_due)
+  VALUES (new_glass, found_area, found_case, access.worker(), access.organisation(),
+          (SELECT r.organisation FROM casework.responsibility r WHERE r.area = found_area AND r.case_id = found_case ORDER BY r.from_at DESC LIMIT 1),
+          exact_identifier, because_of, at_instant, at_instant + interval '1 hour', review_by);
+  PERFORM access.refresh(found_area, found_case);
+  RETURN QUERY SELECT found_area, found_case;
+END $$;
+ALTER FUNCTION access.break_glass OWNER TO weft_keeper;
+COMMENT ON FUNCTION access.break_glass IS
+  'Opens one case to one worker for an hour, by exact identifier and reason; nothing where it is unknown, not unique, or the worker is excluded.';
+
+CREATE FUNCTION access.who_looked(exact_identifier text)
+RETURNS TABLE (at timestamptz, worker text, organisation text, purpose text, what text, event bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, access AS $$
+  SELECT k.at, k.worker, k.organisation, k.purpose, k.what, k.event
+    FROM casework.identifier i JOIN journal.look k USING (area, case_id)
+   WHERE i.value = exact_identifier AND (SELECT access.holds('data-protection officer'))
+     AND (k.organisation = (SELECT access.organisation())
+       OR (SELECT r.organisation FROM casework.responsibility r WHERE r.area = i.area AND r.case_id = i.case_id ORDER BY r.from_at DESC LIMIT 1)
+          = (SELECT access.organisation()))
+   ORDER BY k.at DESC, k.event DESC
+$$;
+ALTER FUNCTION access.who_looked OWNER TO weft_keeper;
+COMMENT ON FUNCTION access.who_looked IS
+  'Looks at the person with this identifier: all of them for the data-protection officer of the responsible organisation, else own organisation''s.';
+
+REVOKE ALL ON FUNCTION access.refresh, access.why, casework.open_case, casework.start_responsibility, access.assign_from_facts,
+  access.limit_case, access.name_worker, access.break_glass, access.who_looked FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION access.refresh, access.why, casework.open_case, casework.start_responsibility, access.assign_from_facts,
+  access.limit_case, access.name_worker, access.break_glass, access.who_looked TO weft_app, weft_jobs, weft_keeper;
+GRANT SELECT ON access.reason, access.live_now, access.person_live_now, access.assignment_fact TO weft_loader;

@@ -1,0 +1,195 @@
+-- Sign-in happens before any scope exists. What opens a session or sets a secret must carry a proof signed by the application's key,
+-- so that smuggled SQL can open nothing.
+CREATE FUNCTION access.proven(proof text) RETURNS text[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, access AS $$
+DECLARE
+  cut int := length(proof) - 65;
+  signed text := left(proof, cut);
+  mac bytea;
+  part text[];
+BEGIN
+  IF cut < 1 OR substr(proof, cut + 1, 1) <> '|' THEN RAISE EXCEPTION 'not proven' USING ERRCODE = 'insufficient_privilege'; END IF;
+  SELECT sha256(substr(key, 65, 64) || sha256(substr(key, 1, 64) || convert_to(signed, 'UTF8'))) INTO mac
+    FROM access.scope_key WHERE name = 'current';
+  part := string_to_array(signed, '|');
+  IF mac IS NULL OR encode(mac, 'hex') <> right(proof, 64) OR part[1]::bigint < extract(epoch FROM clock_timestamp()) THEN
+    RAISE EXCEPTION 'not proven' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN part[2:];
+END $$;
+ALTER FUNCTION access.proven OWNER TO weft_keeper;
+COMMENT ON FUNCTION access.proven IS 'The parts of  expiry|part|…|signature  where the signature is ours and in time; refuses otherwise.';
+
+CREATE FUNCTION access.account_of(email_given text)
+RETURNS TABLE (worker text, name text, password_hash text, totp_secret text, totp_confirmed boolean, totp_last_step bigint, failures int, locked_until timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, access AS $$
+  SELECT a.worker, w.name, a.password_hash, a.totp_secret, a.totp_confirmed, a.totp_last_step, a.failures, a.locked_until
+    FROM access.account a JOIN directory.worker w USING (worker) WHERE w.email = email_given AND w.active
+$$;
+
+CREATE FUNCTION access.record_attempt(proof text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, access AS $$
+DECLARE part text[] := access.proven(proof);
+BEGIN
+  -- attempt|worker|failed or passed|step of the code used
+  IF part[1] <> 'attempt' THEN RAISE EXCEPTION 'not proven' USING ERRCODE = 'insufficient_privilege'; END IF;
+  IF part[3] = 'passed' THEN
+    UPDATE access.account SET failures = 0, locked_until = NULL, totp_last_step = greatest(totp_last_step, part[4]::bigint) WHERE worker = part[2];
+  ELSE
+    UPDATE access.account SET failures = failures + 1,
+      locked_until = CASE WHEN failures + 1 >= 5 THEN now() + least(interval '1 minute' * (2 ^ (failures - 4)), interval '1 hour') END
+     WHERE worker = part[2];
+  END IF;
+END $$;
+
+CREATE FUNCTION access.open_session(proof text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, access AS $$
+DECLARE part text[] := access.proven(proof);
+BEGIN
+  -- session|token hash|worker|organisation|csrf|until (epoch seconds)
+  IF part[1] <> 'session' THEN RAISE EXCEPTION 'not proven' USING ERRCODE = 'insufficient_privilege'; END IF;
+  INSERT INTO access.session (token_hash, worker, organisation, csrf, started_at, seen_at, until)
+  VALUES (decode(part[2], 'hex'), part[3], nullif(part[4], ''), part[5], now(), now(), to_timestamp(part[6]::bigint));
+END $$;
+
+CREATE FUNCTION access.roles_of(of_worker text, of_organisation text) RETURNS text[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, access AS $$
+  SELECT coalesce(array_agg(DISTINCT p.role ORDER BY p.role), '{}') FROM directory.post p
+   WHERE p.worker = of_worker AND p.organisation = of_organisation AND p.from_day <= current_date AND (p.to_day IS NULL OR p.to_day >= current_date)
+$$;
+
+CREATE FUNCTION access.areas_of(of_organisation text) RETURNS text[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, access AS $$
+  SELECT coalesce(array_agg(DISTINCT r.area ORDER BY r.area), '{}') FROM directory.role_in_area r
+   WHERE r.organisation = of_organisation AND r.role IN ('commissioner', 'lead provider', 'integrator')
+     AND r.from_day <= current_date AND (r.to_day IS NULL OR r.to_day >= current_date)
+$$;
+
+CREATE FUNCTION access.session_of(hash bytea)
+RETURNS TABLE (worker text, name text, organisation text, organisation_name text, csrf text, flash text, started_at timestamptz, seen_at timestamptz,
+               roles text[], areas text[], post_areas text[], second_factor boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, access AS $$
+  SELECT s.worker, w.name, s.organisation, o.name, s.csrf, s.flash, s.started_at, s.seen_at,
+         access.roles_of(s.worker, s.organisation), access.areas_of(s.organisation),
+         coalesce((SELECT array_agg(DISTINCT p.area) FROM directory.post p WHERE p.worker = s.worker AND p.organisation = s.organisation AND p.area IS NOT NULL), '{}'),
+         coalesce((SELECT a.totp_confirmed FROM access.account a WHERE a.worker = s.worker), false)
+    FROM access.session s JOIN directory.worker w ON w.worker = s.worker AND w.active
+    LEFT JOIN directory.organisation o ON o.organisation = s.organisation
+   WHERE s.token_hash = hash AND s.until > now() AND s.seen_at > now() - interval '60 minutes'
+$$;
+
+CREATE FUNCTION access.organisations_of(of_worker text) RETURNS TABLE (organisation text, name text, roles text[])
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, access AS $$
+  SELECT o.organisation, o.name, access.roles_of(of_worker, o.organisation) FROM directory.organisation o
+   WHERE o.organisation IN (SELECT p.organisation FROM directory.post p WHERE p.worker = of_worker AND p.from_day <= current_date
+     AND (p.to_day IS NULL OR p.to_day >= current_date)) ORDER BY o.name
+$$;
+
+CREATE FUNCTION access.touch_session(hash bytea, new_flash text) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, access AS $$
+  UPDATE access.session SET seen_at = now(), flash = new_flash WHERE token_hash = hash
+$$;
+
+CREATE FUNCTION access.end_session(hash bytea) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, access AS $$ DELETE FROM access.session WHERE token_hash = hash $$;
+
+CREATE FUNCTION access.act_for(proof text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, access AS $$
+DECLARE part text[] := access.proven(proof);
+BEGIN
+  -- act|token hash|organisation
+  IF part[1] <> 'act' THEN RAISE EXCEPTION 'not proven' USING ERRCODE = 'insufficient_privilege'; END IF;
+  UPDATE access.session s SET organisation = part[3] WHERE s.token_hash = decode(part[2], 'hex')
+     AND cardinality(access.roles_of(s.worker, part[3])) > 0;
+END $$;
+
+CREATE FUNCTION access.set_secret(proof text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, access AS $$
+DECLARE part text[] := access.proven(proof);
+BEGIN
+  -- password|worker|hash   totp|worker|secret   totp-confirmed|worker|step   (a hash holds $ and never a bar)
+  IF part[1] = 'password' THEN
+    INSERT INTO access.account (worker, password_hash) VALUES (part[2], part[3])
+    ON CONFLICT (worker) DO UPDATE SET password_hash = excluded.password_hash, failures = 0, locked_until = NULL, changed_at = now();
+    DELETE FROM access.session WHERE worker = part[2];
+  ELSIF part[1] = 'totp' THEN
+    UPDATE access.account SET totp_secret = part[3], totp_confirmed = false, totp_last_step = 0 WHERE worker = part[2];
+  ELSIF part[1] = 'totp-confirmed' THEN
+    UPDATE access.account SET totp_confirmed = true, totp_last_step = part[3]::bigint WHERE worker = part[2] AND totp_secret IS NOT NULL;
+  ELSE
+    RAISE EXCEPTION 'not proven' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+END $$;
+
+CREATE FUNCTION access.make_token(proof text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, access AS $$
+DECLARE part text[] := access.proven(proof);
+BEGIN
+  -- token|hash|name|worker or nothing|organisation|reach|until (epoch seconds)
+  IF part[1] <> 'token' THEN RAISE EXCEPTION 'not proven' USING ERRCODE = 'insufficient_privilege'; END IF;
+  INSERT INTO access.token (token_hash, name, worker, organisation, reach, made_at, until)
+  VALUES (decode(part[2], 'hex'), part[3], nullif(part[4], ''), part[5], part[6], now(), to_timestamp(part[7]::bigint));
+END $$;
+
+CREATE FUNCTION access.token_of(hash bytea)
+RETURNS TABLE (worker text, name text, organisation text, organisation_name text, reach text, token_name text, roles text[], areas text[], post_areas text[])
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, access AS $$
+  SELECT t.worker, w.name, t.organisation, o.name, t.reach, t.name,
+         CASE WHEN t.worker IS NULL THEN ARRAY['partner manager', 'case manager'] ELSE access.roles_of(t.worker, t.organisation) END,
+         access.areas_of(t.organisation), '{}'::text[]
+    FROM access.token t JOIN directory.organisation o USING (organisation) LEFT JOIN directory.worker w ON w.worker = t.worker
+   WHERE t.token_hash = hash AND t.until > now() AND t.revoked_at IS NULL AND (t.worker IS NULL OR w.active)
+$$;
+
+CREATE FUNCTION access.revoke_token(token_name text) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, access AS $$
+BEGIN
+  UPDATE access.token SET revoked_at = now() WHERE name = token_name AND organisation = access.organisation() AND revoked_at IS NULL
+     AND (worker = access.worker() OR access.holds('administrator'));
+  RETURN FOUND;
+END $$;
+
+-- The administrator's acts, in own organisation only.
+CREATE FUNCTION access.workers_here() RETURNS TABLE (worker text, name text, email text, active boolean, roles text[], team text, second_factor boolean, locked_until timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, access AS $$
+  SELECT w.worker, w.name, w.email, w.active, access.roles_of(w.worker, access.organisation()),
+         (SELECT max(p.team) FROM directory.post p WHERE p.worker = w.worker AND p.organisation = access.organisation()),
+         coalesce(a.totp_confirmed, false), a.locked_until
+    FROM directory.worker w LEFT JOIN access.account a USING (worker)
+   WHERE access.holds('administrator')
+     AND w.worker IN (SELECT p.worker FROM directory.post p WHERE p.organisation = access.organisation())
+   ORDER BY w.name
+$$;
+
+CREATE FUNCTION access.put_worker(new_worker text, new_name text, new_email text, new_roles text[], new_team text, from_today date) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, access AS $$
+DECLARE
+  here text := access.organisation();
+  known text;
+BEGIN
+  IF NOT access.holds('administrator') THEN RAISE EXCEPTION 'only an administrator does this' USING ERRCODE = 'insufficient_privilege'; END IF;
+  SELECT worker INTO known FROM directory.worker WHERE email = new_email;
+  IF known IS NULL THEN
+    INSERT INTO directory.worker (worker, name, email) VALUES (new_worker, new_name, new_email);
+    INSERT INTO access.account (worker) VALUES (new_worker);
+    known := new_worker;
+  END IF;
+  DELETE FROM directory.post WHERE worker = known AND organisation = here AND from_day = from_today;
+  UPDATE directory.post SET to_day = from_today - 1 WHERE worker = known AND organisation = here AND (to_day IS NULL OR to_day >= from_today);
+  INSERT INTO directory.post (worker, organisation, role, team, from_day)
+  SELECT known, here, r, nullif(new_team, ''), from_today FROM unnest(new_roles) r;
+  PERFORM access.refresh(c.area, c.case_id) FROM (SELECT DISTINCT area, case_id FROM access.assignment WHERE organisation = here AND to_at > now()) c;
+  RETURN known;
+END $$;
+
+DO $$
+DECLARE f regprocedure;
+BEGIN
+  FOR f IN SELECT p.oid FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'access'
+             AND p.proname IN ('account_of', 'record_attempt', 'open_session', 'session_of', 'roles_of', 'areas_of', 'organisations_of', 'touch_session',
+               'end_session', 'act_for', 'set_secret', 'make_token', 'token_of', 'revoke_token', 'workers_here', 'put_worker', 'proven') LOOP
+    EXECUTE format('ALTER FUNCTION %s OWNER TO weft_keeper', f);
+    EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
+    EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO weft_app, weft_keeper', f);
+  END LOOP;
+END $$;

@@ -1,0 +1,18 @@
+-- The roles of Weft, each with exactly its work. Run once in a cluster by a role that may create roles.
+DO $$
+DECLARE role_name text;
+BEGIN
+  FOREACH role_name IN ARRAY ARRAY['weft_owner', 'weft_app', 'weft_jobs'] LOOP
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
+      EXECUTE format('CREATE ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS', role_name);
+    END IF;
+  END LOOP;
+  FOREACH role_name IN ARRAY ARRAY['weft_keeper', 'weft_loader', 'weft_backup'] LOOP
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
+      EXECUTE format('CREATE ROLE %I NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS', role_name);
+    END IF;
+  END LOOP;
+END $$;
+
+-- The owner migrates, loads and backs up; it never serves. It takes on these three by SET ROLE.
+GRANT weft_keeper, weft_loader, weft_backup TO weft_owner;
