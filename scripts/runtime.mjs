@@ -87,7 +87,7 @@ function bringNode(node) {
   console.log(`Node ${process.versions.node} is too old to run Weft: bringing Node 24 from the npm registry.`)
   rmSync(RUNTIME, { recursive: true, force: true })
   mkdirSync(RUNTIME, { recursive: true })
-  writeFileSync(join(RUNTIME, 'package.json'), '{ "private": true }\n')
+  writeFileSync(join(RUNTIME, 'package.json'), '{ "private": true, "allowScripts": { "node": true } }\n')
   const done = npm(process.execPath, [
     'install',
     'node@24',

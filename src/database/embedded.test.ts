@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { startEmbedded } from './embedded.ts'
+import { findRunning, startEmbedded } from './embedded.ts'
 
 let folder: string
 let stopping: (() => Promise<void>)[]
@@ -48,6 +48,13 @@ test('a second start on the same folder is refused in one sentence that names th
     code: 'setup.refused',
     message: expect.stringMatching(new RegExp(`^Weft is already running on .* \\(process ${process.pid}\\): stop it`)),
   })
+})
+
+test('another command finds the database of the Weft at work, and none where none is', async () => {
+  const { superuserUrl, stop } = await start()
+  expect(await findRunning(folder)).toEqual(superuserUrl)
+  await stop()
+  expect(await findRunning(folder)).toEqual(undefined)
 })
 
 test('what was written is there after a stop and a start, at the same address', async () => {

@@ -3,7 +3,7 @@ import { WeftError } from '../kernel/errors.ts'
 import { recallAddress, settlePort } from './embedded/address.ts'
 import { ensureCluster } from './embedded/cluster.ts'
 import { exists, findHome, type Home } from './embedded/home.ts'
-import { lockFolder } from './embedded/lock.ts'
+import { holderOf, lockFolder } from './embedded/lock.ts'
 import { endOrphan, lastWords, launch, type Postmaster } from './embedded/postmaster.ts'
 import { findProgram } from './embedded/program.ts'
 
@@ -45,11 +45,18 @@ export async function startEmbedded({
   }
 }
 
+/** The superuser's address on the PostgreSQL of the Weft that is at work in the data folder; undefined where none is. */
+export async function findRunning(folder: string): Promise<string | undefined> {
+  const home = await findHome(folder)
+  if ((await holderOf(home.folder)) === undefined) return undefined
+  return (await recallAddress(home)).href
+}
+
 async function startIn(home: Home, settings: Readonly<Record<string, string>>, log: (line: string) => void) {
   const address = await recallAddress(home)
-  const program = await findProgram(home)
   if (await exists(home.cluster)) await endOrphan(home.cluster, log)
   else log(`Creating the database in ${home.folder}.`)
+  const program = await findProgram(home)
   await settlePort(home, address)
   await ensureCluster(home, program, address.password)
   const postmaster = await launchPatiently(home, address, port => launch(home, { program, port, settings }))

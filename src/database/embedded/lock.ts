@@ -30,6 +30,12 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   return { release: () => removeIfStill(lock, ours) }
 }
 
+/** The number of the process that is at work in the folder, if one is. */
+export async function holderOf(folder: string): Promise<number | undefined> {
+  const found = await read(join(folder, 'weft.lock'))
+  return found === undefined ? undefined : holderIn(found)
+}
+
 async function holderIn(lock: string): Promise<number | undefined> {
   const [, pid, mark] = /^(\d+) (.*)\n$/.exec(lock) ?? []
   if (pid === undefined) return undefined

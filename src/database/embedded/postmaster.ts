@@ -34,7 +34,7 @@ const SETTINGS = {
 export async function launch(home: Home, { program, port, settings }: Launch): Promise<Postmaster | undefined> {
   const options = Object.entries({ ...SETTINGS, port: String(port), ...settings })
   const arguments_ = ['-D', home.cluster, ...options.flatMap(([name, value]) => ['-c', `${name}=${value}`])]
-  const log = await open(join(home.folder, 'postgres.log'), 'w')
+  const log = await open(join(home.folder, 'postgres.log'), 'w', 0o600)
   const child = spawn(join(program, 'bin', 'postgres'), arguments_, {
     ...home.account,
     cwd: home.folder,

@@ -10,9 +10,11 @@ export async function findProgram(home: Home): Promise<string> {
   const installed = installedPackage()
   const native = join(installed, 'native')
   if (!home.account || (await accountCan(home.account, '-x', join(native, 'bin', 'postgres')))) return native
-  const { version } = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'))
+  const { version }: { version: unknown } = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'))
   const copy = join(home.folder, `program-${version}`)
-  if (!(await exists(copy))) await copyProgram(native, copy, home.account)
+  if (await exists(copy)) return copy
+  await removeCopies(home.folder)
+  await copyProgram(native, copy, home.account)
   return copy
 }
 
@@ -29,9 +31,14 @@ function installedPackage(): string {
   }
 }
 
+/** Earlier versions, and what an interrupted copy left. */
+async function removeCopies(folder: string): Promise<void> {
+  const copies = (await readdir(folder)).filter(name => name.startsWith('program-'))
+  for (const name of copies) await rm(join(folder, name), { recursive: true })
+}
+
 async function copyProgram(native: string, copy: string, account: Account): Promise<void> {
   const draft = `${copy}.new`
-  await rm(draft, { recursive: true, force: true })
   await cp(native, draft, { recursive: true, verbatimSymlinks: true })
   const inside = await readdir(draft, { recursive: true })
   for (const path of ['', ...inside]) await lchown(join(draft, path), account.uid, account.gid)
