@@ -3,6 +3,11 @@ import { invalid } from './errors.ts'
 /** An amount in whole pence; pounds and pence exist only on paper. */
 export type Pence = bigint
 
+/** A share in whole ten-thousandths: 2,000 are 20%. */
+export type TenThousandths = bigint
+
+export const WHOLE_SHARE: TenThousandths = 10_000n
+
 const GROUPED = new Intl.NumberFormat('en-GB')
 const WRITTEN = /^([-−]?)£?([-−]?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{2}))?$/
 
