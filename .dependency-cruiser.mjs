@@ -23,7 +23,7 @@ const floors = [
 ]
 
 /** What every module's pages and routes are written with: components, layout and the words of a route. */
-const GROUND_FLOOR_OF_THE_WEB = '^src/web/(components|layout|routing)/'
+const GROUND_FLOOR_OF_THE_WEB = '^src/web/(components|layout|assets|routing)/'
 
 const neverDown = floors.slice(0, -1).map((floor, at) => ({
   name: `${floor}-imports-only-upwards`,

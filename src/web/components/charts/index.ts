@@ -1,0 +1,8 @@
+export type { Figured } from './axes.tsx'
+export * from './bar-chart.tsx'
+export type { ChartWords } from './chart-figure.tsx'
+export * from './coverage-grid.tsx'
+export * from './custody-strip.tsx'
+export * from './flow-chart.tsx'
+export * from './marks.tsx'
+export * from './xmr-chart.tsx'
