@@ -99,7 +99,7 @@ test('after the death of Weft and PostgreSQL at once the next start recovers eac
 })
 
 test('a lock whose process number now belongs to another process is taken over', async () => {
-  await writeFile(join(folder, 'weft.lock'), `${process.pid} another boot 1\n`)
+  await writeFile(join(folder, 'weft.lock.99'), `${process.pid} another boot 1\n`)
   const { superuserUrl } = await start()
   expect(await ask(superuserUrl, 'SELECT 1')).toEqual(1)
 })

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { link, rename, rm, writeFile } from 'node:fs/promises'
+import { link, readdir, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { WeftError } from '../../kernel/errors.ts'
@@ -15,35 +15,44 @@ const POLL_MS = 50
 /**
  * Takes the data folder for this process. A lock left behind by a process that is gone is taken over.
  * Refuses with `setup.refused` where another Weft is at work in the folder.
+ *
+ * The locks are numbered and the highest holds. The next number can be made by one process alone, and a lower one is
+ * removed only once a higher is there, so that of several who find the same dead lock exactly one takes over.
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
-  const lock = join(folder, 'weft.lock')
   const ours = `${process.pid} ${await markOf(process.pid)}\n`
-  for (let waited = 0; !(await create(lock, ours)); waited += POLL_MS) {
-    const found = await read(lock)
-    if (found === undefined) continue
-    const holder = await holderIn(found)
-    if (holder === undefined) await removeIfStill(lock, found)
-    else if (waited < PATIENCE_MS) await sleep(POLL_MS)
-    else throw alreadyRunning(folder, holder)
+  for (let waited = 0; ; ) {
+    const last = await highest(folder)
+    const holder = await holderIn(lockNumber(folder, last))
+    if (holder !== undefined) {
+      if (waited >= PATIENCE_MS) throw alreadyRunning(folder, holder)
+      waited += POLL_MS
+      await sleep(POLL_MS)
+    } else if (await take(folder, last + 1, ours)) {
+      return { release: () => truncate(lockNumber(folder, last + 1)).catch(() => undefined) }
+    }
   }
-  return { release: () => removeIfStill(lock, ours) }
 }
 
 /** The number of the process that is at work in the folder, if one is. */
 export async function holderOf(folder: string): Promise<number | undefined> {
-  const found = await read(join(folder, 'weft.lock'))
-  return found === undefined ? undefined : holderIn(found)
+  return holderIn(lockNumber(folder, await highest(folder)))
 }
 
-async function holderIn(lock: string): Promise<number | undefined> {
-  const [, pid, mark] = /^(\d+) (.*)\n$/.exec(lock) ?? []
-  if (pid === undefined) return undefined
-  return (await markOf(Number(pid))) === mark ? Number(pid) : undefined
+async function take(folder: string, number: number, ours: string): Promise<boolean> {
+  const lock = lockNumber(folder, number)
+  if (!(await createWhole(lock, ours))) return false
+  const found = await numbers(folder)
+  if (found.some(other => other > number)) {
+    await rm(lock, { force: true })
+    return false
+  }
+  for (const lower of found.filter(other => other < number)) await rm(lockNumber(folder, lower), { force: true })
+  return true
 }
 
-/** A link appears whole or not at all, so that nobody reads half a lock. */
-async function create(lock: string, content: string): Promise<boolean> {
+/** A link appears with its whole content or not at all, so that nobody reads half a lock. */
+async function createWhole(lock: string, content: string): Promise<boolean> {
   const draft = `${lock}.${randomUUID()}`
   await writeFile(draft, content, { flag: 'wx' })
   try {
@@ -57,16 +66,24 @@ async function create(lock: string, content: string): Promise<boolean> {
   }
 }
 
-/** Sets the lock aside before it is judged: one that was renewed in the meantime is put back. */
-async function removeIfStill(lock: string, content: string): Promise<void> {
-  const aside = `${lock}.${randomUUID()}`
-  const moved = await rename(lock, aside).then(
-    () => true,
-    () => false,
-  )
-  if (!moved) return
-  if ((await read(aside)) !== content) await link(aside, lock).catch(() => undefined)
-  await rm(aside)
+/** The living process that wrote the lock; a released one is empty. */
+async function holderIn(lock: string): Promise<number | undefined> {
+  const [, pid, mark] = /^(\d+) (.*)\n$/.exec((await read(lock)) ?? '') ?? []
+  if (pid === undefined) return undefined
+  return (await markOf(Number(pid))) === mark ? Number(pid) : undefined
+}
+
+async function numbers(folder: string): Promise<number[]> {
+  const names = await readdir(folder)
+  return names.flatMap(name => /^weft\.lock\.(\d+)$/.exec(name)?.[1] ?? []).map(Number)
+}
+
+async function highest(folder: string): Promise<number> {
+  return Math.max(0, ...(await numbers(folder)))
+}
+
+function lockNumber(folder: string, number: number): string {
+  return join(folder, `weft.lock.${number}`)
 }
 
 function alreadyRunning(folder: string, holder: number): WeftError {
