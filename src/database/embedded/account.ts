@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { stat } from 'node:fs/promises'
+import { chown, stat } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { WeftError } from '../../kernel/errors.ts'
 import { read } from './living.ts'
@@ -37,6 +37,13 @@ export async function accountCan(account: Account, test: '-x' | '-r', path: stri
     () => true,
     () => false,
   )
+}
+
+/** What root writes in a person's data folder stays that person's, who may start Weft there again. */
+export async function giveToOwnerOf(folder: string, path: string): Promise<void> {
+  if (process.getuid?.() !== 0) return
+  const owner = await stat(folder)
+  await chown(path, owner.uid, owner.gid)
 }
 
 function unprivilegedIn(passwd: string): Account | undefined {

@@ -4,6 +4,7 @@ import { rename, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { WeftError } from '../../kernel/errors.ts'
+import { giveToOwnerOf } from './account.ts'
 import { exists, type Home } from './home.ts'
 import { read } from './living.ts'
 
@@ -29,6 +30,7 @@ export async function settlePort(home: Home, address: URL): Promise<number> {
   address.port = String(port)
   const draft = join(home.folder, `${FILE}.new`)
   await writeFile(draft, `${address.href}\n`, { mode: 0o600 })
+  await giveToOwnerOf(home.folder, draft)
   await rename(draft, join(home.folder, FILE))
   return port
 }

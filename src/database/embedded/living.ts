@@ -23,9 +23,12 @@ export async function commandOf(pid: number): Promise<string> {
   return (await read(`/proc/${pid}/cmdline`))?.replaceAll('\0', ' ') ?? ''
 }
 
-/** The text of a file, or undefined where there is none. */
+/** The text of a file, or undefined where there is none; one that may not be read is not taken for none. */
 export async function read(path: string): Promise<string | undefined> {
-  return readFile(path, 'utf8').catch(() => undefined)
+  return readFile(path, 'utf8').catch(error => {
+    if (error.code === 'EACCES') throw error
+    return undefined
+  })
 }
 
 async function askPs(pid: number, column: string): Promise<string | undefined> {

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { open, readFile, rename, rm } from 'node:fs/promises'
+import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { giveToOwnerOf } from './account.ts'
 import type { Home } from './home.ts'
 import { commandOf, read } from './living.ts'
 
@@ -34,7 +35,7 @@ const SETTINGS = {
 export async function launch(home: Home, { program, port, settings }: Launch): Promise<Postmaster | undefined> {
   const options = Object.entries({ ...SETTINGS, port: String(port), ...settings })
   const arguments_ = ['-D', home.cluster, ...options.flatMap(([name, value]) => ['-c', `${name}=${value}`])]
-  const log = await open(join(home.folder, 'postgres.log'), 'w', 0o600)
+  const log = await openLog(home.folder)
   const child = spawn(join(program, 'bin', 'postgres'), arguments_, {
     ...home.account,
     cwd: home.folder,
@@ -72,6 +73,13 @@ export async function endOrphan(cluster: string, log: (line: string) => void): P
 /** What PostgreSQL's own programs see of the environment: nothing that changes what they do. */
 export function plainEnvironment(): Record<string, string> {
   return { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' }
+}
+
+async function openLog(folder: string): Promise<FileHandle> {
+  const path = join(folder, 'postgres.log')
+  const log = await open(path, 'w', 0o600)
+  await giveToOwnerOf(folder, path)
+  return log
 }
 
 async function takesConnections(child: ChildProcess, cluster: string): Promise<boolean> {
