@@ -1,0 +1,279 @@
+import { createHash } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { VNode } from 'preact'
+import type { TObject } from 'typebox'
+import { type Scope, type Scopes, withScope } from '../../database/scope.ts'
+import { recordLook } from '../../journal/append.ts'
+import { notFound, WeftError } from '../../kernel/errors.ts'
+import { renderDocument } from '../layout/page.tsx'
+import type { Shell } from '../layout/shell.ts'
+import { parse, type Sent, saidOf } from './input.ts'
+import { toJson } from './json.ts'
+import { keyOf, once } from './once.ts'
+import { mendedOnTheForm, refusalOf } from './refusal.ts'
+import type { ActionRoute, Again, FileRoute, FormRoute, Next, PageRoute, Route } from './route.ts'
+import { gate, type Visitor, visitorOf } from './visitor.ts'
+
+/** What every route needs to answer. */
+export type Ground = {
+  scopes: Scopes
+  /** What stands around a page for this visitor. */
+  shell: (visitor: Visitor, path: string) => Shell
+}
+
+type Mounted = { app: FastifyInstance; ground: Ground }
+type Asked = { request: FastifyRequest; reply: FastifyReply; visitor: Visitor; ground: Ground }
+type Page = PageRoute<TObject, unknown>
+type FormPage = FormRoute<TObject, TObject, unknown, unknown>
+type Action = ActionRoute<TObject, TObject, unknown>
+
+const NOTHING_WRONG: Again = { errors: [], said: {} }
+
+/** Mounts each route for people, and under /api for machines. */
+export function mount(app: FastifyInstance, ground: Ground, routes: readonly Route[]): void {
+  for (const each of routes) mountOne({ app, ground }, each)
+}
+
+function mountOne({ app, ground }: Mounted, each: Route) {
+  const { route } = each
+  const answer =
+    (permission: typeof route.permission, work: (asked: Asked) => Promise<unknown>) =>
+    async (request: FastifyRequest, reply: FastifyReply) => {
+      const visitor = await visitorOf(request, ground.scopes)
+      gate(visitor, permission)
+      return work({ request, reply, visitor, ground })
+    }
+  const docs = (body?: TObject) => ({
+    schema: { summary: route.about, querystring: route.input, ...(body ? { body } : {}) },
+    validatorCompiler: () => () => true,
+    config: { weft: { permission: route.permission, zone: route.zone, api: true } },
+  })
+  const plain = { config: { weft: { permission: route.permission, zone: route.zone, api: false } } }
+  switch (each.kind) {
+    case 'page':
+      app.get(
+        route.path,
+        plain,
+        answer(route.permission, asked => showPage(asked, each.route)),
+      )
+      app.get(
+        `/api${route.path}`,
+        docs(),
+        answer(route.permission, asked => showJson(asked, each.route)),
+      )
+      break
+    case 'form':
+      app.get(
+        route.path,
+        plain,
+        answer(route.permission, asked => showForm(asked, each.route)),
+      )
+      app.post(
+        route.path,
+        plain,
+        answer(route.permission, asked => takeForm(asked, each.route)),
+      )
+      app.get(
+        `/api${route.path}`,
+        docs(),
+        answer(route.permission, asked => showJson(asked, each.route)),
+      )
+      app.post(
+        `/api${route.path}`,
+        docs(each.route.body),
+        answer(route.permission, asked => takeJson(asked, each.route, each.route)),
+      )
+      break
+    case 'action':
+      app.post(
+        route.path,
+        plain,
+        answer(route.permission, asked => takeAction(asked, each.route)),
+      )
+      app.post(
+        `/api${route.path}`,
+        docs(each.route.body),
+        answer(route.permission, asked => takeJson(asked, each.route)),
+      )
+      break
+    case 'file':
+      app.get(
+        route.path,
+        plain,
+        answer(route.permission, asked => sendFile(asked, each.route)),
+      )
+      app.get(
+        `/api${route.path}`,
+        docs(),
+        answer(route.permission, asked => sendFile(asked, each.route)),
+      )
+  }
+}
+
+const addressOf = (request: FastifyRequest): Sent => ({
+  ...(request.query as Record<string, unknown>),
+  ...(request.params as Record<string, unknown>),
+})
+
+const bodyOf = (request: FastifyRequest): Sent =>
+  typeof request.body === 'object' && request.body !== null && !Array.isArray(request.body)
+    ? (request.body as Record<string, unknown>)
+    : {}
+
+/** A wrong parameter in the path is an address that does not exist; a wrong one in the query is told. */
+function addressInput(route: Page | FormPage | Action | FileRoute<TObject, unknown>, request: FastifyRequest) {
+  try {
+    return parse(route.input, addressOf(request))
+  } catch (error) {
+    const inPath = Object.keys(request.params as object)
+    if (error instanceof WeftError && error.fields.some(({ field }) => inPath.includes(field))) throw notFound()
+    throw error
+  }
+}
+
+type Shown =
+  | { zone: 'public' | 'contract' }
+  | { zone: 'case'; shows: (model: never) => readonly { area: string; caseId: string }[] }
+
+async function load(asked: Asked, route: Page | FormPage | FileRoute<TObject, unknown>): Promise<unknown> {
+  const { request, visitor, ground } = asked
+  const input = addressInput(route, request)
+  return withScope(
+    ground.scopes,
+    { actor: visitor.actor, purpose: route.purpose, kind: 'reads', request: request.id },
+    async tx => {
+      const model = await route.load(tx, input)
+      await writeLook(tx, route, model)
+      return model
+    },
+  )
+}
+
+async function writeLook(tx: Scope, route: Shown & { about: string }, model: unknown) {
+  if (route.zone === 'case') await recordLook(tx, route.about, route.shows(model as never))
+}
+
+async function send({ request, reply, visitor, ground }: Asked, page: VNode, status = 200) {
+  if (visitor.stale) await ground.scopes.pool.query('SELECT access.touch_session($1, NULL)', [visitor.hash])
+  const path = request.url.split('?')[0] ?? '/'
+  return reply
+    .status(status)
+    .type('text/html; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .send(renderDocument(page, ground.shell(visitor, path)))
+}
+
+async function showPage(asked: Asked, route: Page) {
+  return send(asked, route.view(await load(asked, route)))
+}
+
+async function showForm(asked: Asked, route: FormPage) {
+  return send(asked, route.view(await load(asked, route), NOTHING_WRONG))
+}
+
+const tagOf = (body: string) => `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`
+
+async function showJson(asked: Asked, route: Page | FormPage) {
+  const body = toJson(await load(asked, route))
+  const tag = tagOf(body)
+  const { request, reply } = asked
+  reply.header('etag', tag).header('cache-control', 'private, no-cache').type('application/json; charset=utf-8')
+  if (request.headers['if-none-match'] === tag) return reply.status(304).send()
+  return reply.send(body)
+}
+
+async function sendFile(asked: Asked, route: FileRoute<TObject, unknown>) {
+  const { type, name, body } = await route.file(await load(asked, route))
+  return asked.reply
+    .type(type)
+    .header('content-disposition', `attachment; filename="${name.replaceAll(/[^A-Za-z0-9._ -]/g, '-')}"`)
+    .header('cache-control', 'no-store')
+    .send(body)
+}
+
+async function perform(
+  asked: Asked,
+  route: FormPage | Action,
+  sent: Sent,
+  key: string | undefined,
+  version: number | undefined,
+): Promise<Next> {
+  const { request, visitor, ground } = asked
+  const address = addressInput(route, request)
+  const input = { ...parse(route.body, sent), ...address }
+  return withScope(
+    ground.scopes,
+    { actor: visitor.actor, purpose: route.purpose, kind: 'writes', request: request.id },
+    async tx =>
+      once(tx, { route: request.url.split('?')[0]?.replace(/^\/api/, '') ?? '', key, sent: input }, async () =>
+        route.then(await route.submit(tx, input, version), address),
+      ),
+  )
+}
+
+/** A form must come from a page of ours: it carries the session's token. */
+function refuseForged({ visitor, request }: Asked) {
+  if (visitor.kind === 'token') throw new WeftError('access.forged', 'Tokens are for the API, under /api.')
+  if (visitor.kind === 'session' && bodyOf(request)._csrf !== visitor.csrf)
+    throw new WeftError(
+      'access.forged',
+      'This page was open for too long or did not come from Weft. Open it again; your last save is kept.',
+    )
+}
+
+const seenVersion = (given: unknown): number | undefined => {
+  if (given === undefined || given === '') return undefined
+  const version = Number(given)
+  if (Number.isSafeInteger(version) && version > 0) return version
+  throw new WeftError('input.unreadable', 'The version sent is no version. Open the page again.')
+}
+
+async function takeForm(asked: Asked, route: FormPage) {
+  refuseForged(asked)
+  const sent = bodyOf(asked.request)
+  try {
+    const next = await perform(asked, route, sent, keyOf(sent._key), seenVersion(sent._version))
+    return goOn(asked, next)
+  } catch (error) {
+    const refusal = refusalOf(error)
+    if (refusal === undefined || !mendedOnTheForm(refusal)) throw error
+    const model = await load(asked, route)
+    const errors = refusal.fields.length > 0 ? refusal.fields : [{ field: 'main-content', sentence: refusal.sentence }]
+    return send(asked, route.view(model, { errors, said: saidOf(sent) }), refusal.status)
+  }
+}
+
+async function takeAction(asked: Asked, route: Action) {
+  refuseForged(asked)
+  const sent = bodyOf(asked.request)
+  return goOn(asked, await perform(asked, route, sent, keyOf(sent._key), seenVersion(sent._version)))
+}
+
+async function goOn({ reply, visitor, ground }: Asked, next: Next) {
+  if (visitor.hash !== undefined && next.flash !== undefined)
+    await ground.scopes.pool.query('SELECT access.touch_session($1, $2)', [visitor.hash, next.flash])
+  return reply.redirect(next.to, 303)
+}
+
+async function takeJson(asked: Asked, route: FormPage | Action, shown?: FormPage) {
+  const { request, reply, visitor } = asked
+  if (visitor.kind !== 'token') throw new WeftError('access.sign_in', 'Writing through the API needs a token.')
+  if (visitor.reach !== 'write') throw new WeftError('not_allowed', 'This token may only read.')
+  const match = request.headers['if-match']
+  if (match !== undefined && shown !== undefined) await refuseStale(asked, shown, match)
+  const sent = bodyOf(request)
+  const next = await perform(asked, route, sent, keyOf(request.headers['idempotency-key']), seenVersion(sent._version))
+  return reply
+    .status(201)
+    .header('location', `/api${next.to}`)
+    .send({ done: next.flash ?? 'Done.', location: `/api${next.to}` })
+}
+
+async function refuseStale(asked: Asked, route: FormPage, match: string) {
+  const tag = tagOf(toJson(await load(asked, route)))
+  if (match !== tag && match !== '*')
+    throw new WeftError(
+      'version.stale',
+      'Somebody changed this since you read it. Read it again and send your change anew.',
+    )
+}

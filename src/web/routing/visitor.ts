@@ -1,0 +1,100 @@
+import '@fastify/cookie'
+import type { FastifyRequest } from 'fastify'
+import type { Temporal } from 'temporal-polyfill'
+import { hashOf } from '../../access/token-hash.ts'
+import { type Actor, NOBODY, type Role, type Scopes } from '../../database/scope.ts'
+import { WeftError } from '../../kernel/errors.ts'
+import { type Permission, rolesOf } from './route.ts'
+
+/** Who sent a request: a signed-in browser, a token, or nobody. */
+export type Visitor = {
+  kind: 'session' | 'token' | 'nobody'
+  actor: Actor
+  csrf: string
+  flash: string | undefined
+  /** A token may read, or write too. */
+  reach: 'read' | 'write'
+  /** The SHA-256 of the cookie or token. */
+  hash: Buffer | undefined
+  secondFactor: boolean
+  /** The session's last use should be written down anew, or its message was shown. */
+  stale: boolean
+}
+
+export const SESSION_COOKIE = 'weft_session'
+
+const STRANGER: Visitor = {
+  kind: 'nobody',
+  actor: NOBODY,
+  csrf: '',
+  flash: undefined,
+  reach: 'read',
+  hash: undefined,
+  secondFactor: false,
+  stale: false,
+}
+
+const SEEN_EVERY_MS = 5 * 60_000
+
+type Found = {
+  worker: string | null
+  name: string | null
+  organisation: string | null
+  organisation_name: string | null
+  roles: Role[]
+  areas: string[]
+}
+
+/** Finds out who asks. A token that is unknown, ended or revoked is nobody, and so is a session that has ended. */
+export async function visitorOf(request: FastifyRequest, { pool }: Scopes): Promise<Visitor> {
+  const bearer = /^Bearer ([A-Za-z0-9_-]{20,100})$/.exec(request.headers.authorization ?? '')?.[1]
+  if (bearer !== undefined) {
+    const hash = hashOf(bearer)
+    const found = await pool.query<Found & { reach: 'read' | 'write' }>('SELECT * FROM access.token_of($1)', [hash])
+    const token = found.rows[0]
+    return token ? { ...STRANGER, kind: 'token', actor: actorOf(token), reach: token.reach, hash } : STRANGER
+  }
+  const cookie = request.cookies[SESSION_COOKIE]
+  if (cookie === undefined) return STRANGER
+  const hash = hashOf(cookie)
+  const found = await pool.query<Found & { csrf: string; flash: string | null; second_factor: boolean; seen_at: Temporal.Instant }>(
+    'SELECT * FROM access.session_of($1)',
+    [hash],
+  )
+  const session = found.rows[0]
+  if (session === undefined) return STRANGER
+  return {
+    kind: 'session',
+    actor: actorOf(session),
+    csrf: session.csrf,
+    flash: session.flash ?? undefined,
+    reach: 'write',
+    hash,
+    secondFactor: session.second_factor,
+    stale: session.flash !== null || Date.now() - session.seen_at.epochMilliseconds > SEEN_EVERY_MS,
+  }
+}
+
+const actorOf = (found: Found): Actor => ({
+  worker: found.worker,
+  name: found.name ?? found.organisation_name ?? '',
+  organisation: found.organisation,
+  organisationName: found.organisation_name ?? '',
+  roles: found.roles,
+  areas: found.areas,
+})
+
+/** Refuses who may not come in: `access.sign_in` for nobody, `not_allowed` for the wrong role. */
+export function gate(visitor: Visitor, permission: Permission): void {
+  if (permission === 'anyone') return
+  if (visitor.kind === 'nobody') throw new WeftError('access.sign_in', 'Sign in to go on.')
+  const roles = rolesOf(permission)
+  if (roles === undefined || visitor.actor.roles.some(role => roles.includes(role))) return
+  throw new WeftError(
+    'not_allowed',
+    `This page is for ${wordsOf(roles)}. Ask your administrator if it should be yours.`,
+  )
+}
+
+const wordsOf = (roles: readonly Role[]) =>
+  roles.length === 1 ? `the role ${roles[0]}` : `the roles ${roles.slice(0, -1).join(', ')} and ${roles.at(-1)}`
