@@ -66,9 +66,9 @@ type At = { readonly path: string; readonly faults: Faults }
 
 /** The needs in the source's words as ours; a type that we do not know is noted and left out. */
 export function readNeeds(found: Read<typeof needsShape>, at: At): NeedsReading {
-  const needs = (found.needs ?? []).flatMap(({ type, riskOfHarm, riskOfReoffending }, place) => {
-    const need = coded(NEEDS_OF_SOURCE, type, { ...at, field: `needs.${place}.type` })
-    return need ? [{ need, harm: riskOfHarm ?? null, reoffending: riskOfReoffending ?? null }] : []
+  const needs = (found.needs ?? []).flatMap((found, place) => {
+    const need = coded(NEEDS_OF_SOURCE, found?.type, { ...at, field: `needs.${place}.type` })
+    return need ? [{ need, harm: found?.riskOfHarm ?? null, reoffending: found?.riskOfReoffending ?? null }] : []
   })
   return { assessedOn: parsedBy(found.assessedOn, moment, { ...at, field: 'assessedOn' }), needs }
 }

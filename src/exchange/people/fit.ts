@@ -42,7 +42,8 @@ type Shape<T> = {
 const MOST_ROUNDS = 200
 
 /**
- * What of `found` fits the shape. Each field that does not fit is noted and taken out of a copy, until the rest does;
+ * What of `found` fits the shape. Each field that does not fit is noted and taken out of a copy (a null stays in a
+ * list, so that places do not shift), until the rest does;
  * undefined where nothing is left or the mending does not end.
  */
 export function whatFits<T>(shape: Shape<T>, found: unknown, path: string, faults: Faults): T | undefined {
@@ -59,16 +60,14 @@ export function whatFits<T>(shape: Shape<T>, found: unknown, path: string, fault
   return undefined
 }
 
-/** The faults that lie deepest, each place once, later places of a list before earlier ones. */
+/** The faults that lie deepest, each place once. */
 function deepest(errors: { instancePath: string; message: string }[]) {
   const places = new Map(errors.map(error => [error.instancePath, error.message]))
   return [...places]
     .filter(([place]) => ![...places.keys()].some(other => other.startsWith(`${place}/`)))
     .map(([place, message]) => ({ steps: place === '' ? [] : place.slice(1).split('/').map(unescaped), message }))
-    .sort((a, b) => Number(b.steps.findLast(isNumber) ?? 0) - Number(a.steps.findLast(isNumber) ?? 0))
 }
 
-const isNumber = (step: string) => /^\d+$/.test(step)
 const unescaped = (step: string) => step.replaceAll('~1', '/').replaceAll('~0', '~')
 
 function copyOf(found: unknown): unknown {
@@ -83,7 +82,7 @@ function takeOut(within: unknown, steps: readonly string[]): unknown {
   const last = steps.at(-1) ?? ''
   const parent = steps.slice(0, -1).reduce<unknown>(stepInto, within)
   const taken = stepInto(parent, last)
-  if (Array.isArray(parent)) parent.splice(Number(last), 1)
+  if (Array.isArray(parent)) parent[Number(last)] = null
   else if (typeof parent === 'object' && parent !== null) Reflect.deleteProperty(parent, last)
   return taken
 }

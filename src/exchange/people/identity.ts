@@ -46,12 +46,11 @@ export function readIdentity(record: PersonRecord, thisYear: number, at: At): Id
     dateOfBirth: parsed('dateOfBirth', record.dateOfBirth, day),
     gender: record.gender ?? null,
     ethnicity: record.ethnicity ?? null,
-    aliases: (record.aliases ?? []).map((alias, place) => ({
-      ...nameOf(alias),
-      dateOfBirth: parsed(`aliases.${place}.dateOfBirth`, alias.dateOfBirth, day),
-    })),
-    phones: (record.contactDetails?.phoneNumbers ?? []).flatMap(({ number }) => (number ? [number] : [])),
-    emails: record.contactDetails?.emails ?? [],
+    aliases: (record.aliases ?? []).flatMap((alias, place) =>
+      alias ? [{ ...nameOf(alias), dateOfBirth: parsed(`aliases.${place}.dateOfBirth`, alias.dateOfBirth, day) }] : [],
+    ),
+    phones: (record.contactDetails?.phoneNumbers ?? []).flatMap(phone => phone?.number || []),
+    emails: (record.contactDetails?.emails ?? []).flatMap(email => email || []),
     supervised: record.underActiveSupervision ?? null,
     limited: isLimited(record, field, at),
     restriction: record.restrictionMessage ?? null,

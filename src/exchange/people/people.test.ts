@@ -225,6 +225,13 @@ describe('a source that misbehaves', () => {
     ])
   })
 
+  test('a search with a person who is none keeps the next, limited where that cannot be read', async () => {
+    const page = { data: [3, record({ currentRestriction: 'perhaps' }), record()] }
+    const { people, unparsed } = await listPeople({ get: async () => ({ status: 200, body: page }) }, {}, 2026)
+    expect(people.map(who => who.limited)).toEqual([true, false])
+    expect(unparsed.map(lost => lost.field).sort()).toEqual(['0', '1.currentRestriction'])
+  })
+
   test('pages without an end are read fifty at most', async () => {
     const page = { data: [record()], pagination: { isLastPage: false } }
     const { people, failures } = await listPeople({ get: async () => ({ status: 200, body: page }) }, {}, 2026)

@@ -101,8 +101,8 @@ export async function listPeople(source: PeopleSource, query: PeopleQuery, thisY
   const search = new URLSearchParams(query).toString()
   const pages = await pagesOf(source, search ? `${PEOPLE}?${search}` : PEOPLE, faults)
   const people = pages.flatMap(({ path, answer }) =>
-    (fitted(shapes.peopleShape, answer, path, faults) ?? []).map((record, place) =>
-      readIdentity(record, thisYear, { path, field: `${place}`, faults }),
+    (fitted(shapes.peopleShape, answer, path, faults) ?? []).flatMap((record, place) =>
+      record ? [readIdentity(record, thisYear, { path, field: `${place}`, faults })] : [],
     ),
   )
   return { people, unparsed: faults.unparsed, dirty: faults.dirty, failures: faults.failures }
@@ -111,8 +111,8 @@ export async function listPeople(source: PeopleSource, query: PeopleQuery, thisY
 async function readSentences(source: PeopleSource, first: string, faults: Faults): Promise<readonly SentenceReading[]> {
   const pages = await pagesOf(source, first, faults)
   return pages.flatMap(({ path, answer }) =>
-    (fitted(shapes.sentencesShape, answer, path, faults) ?? []).map((sentence, place) =>
-      readSentence(sentence, { path, field: `${place}`, faults }),
+    (fitted(shapes.sentencesShape, answer, path, faults) ?? []).flatMap((sentence, place) =>
+      sentence ? [readSentence(sentence, { path, field: `${place}`, faults })] : [],
     ),
   )
 }

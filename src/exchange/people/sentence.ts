@@ -42,15 +42,18 @@ export function readSentence(found: SentenceRecord, at: At): SentenceReading {
     finePence:
       found.fineAmount === null || found.fineAmount === undefined ? null : BigInt(Math.round(found.fineAmount * 100)),
     length: lengthOf(found, at),
-    terms: (found.length?.terms ?? []).map(({ years, months, weeks, days, hours }) => ({
-      years: years ?? 0,
-      months: months ?? 0,
-      weeks: weeks ?? 0,
-      days: days ?? 0,
-      hours: hours ?? 0,
-    })),
+    terms: (found.length?.terms ?? []).flatMap(term => (term ? [termOf(term)] : [])),
   }
 }
+
+type TermRecord = Partial<Record<keyof SentenceReading['terms'][number], number | null>>
+const termOf = ({ years, months, weeks, days, hours }: TermRecord) => ({
+  years: years ?? 0,
+  months: months ?? 0,
+  weeks: weeks ?? 0,
+  days: days ?? 0,
+  hours: hours ?? 0,
+})
 
 function kindOf({ description, isCustodial }: SentenceRecord, { path, field, faults }: At): SentenceKindCode | null {
   const kind = WORDS.find(([words]) => words.test(description ?? ''))?.[1]

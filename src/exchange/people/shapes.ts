@@ -6,7 +6,9 @@ const maybe = <T extends TSchema>(type: T) => Type.Optional(Type.Union([type, Ty
 const text = maybe(Type.String({ maxLength: 20_000 }))
 const flag = maybe(Type.Boolean())
 const count = maybe(Type.Integer({ minimum: 0, maximum: 12_000 }))
-const listOf = <T extends TSchema>(type: T) => maybe(Type.Array(type, { maxItems: 1_000 }))
+/** An item that could not be read leaves a null behind, so that the others keep their places. */
+const list = <T extends TSchema>(type: T) => Type.Array(Type.Union([type, Type.Null()]), { maxItems: 1_000 })
+const listOf = <T extends TSchema>(type: T) => maybe(list(type))
 const texts = listOf(Type.String({ maxLength: 1_000 }))
 
 const Alias = Type.Object({ firstName: text, middleName: text, lastName: text, dateOfBirth: text })
@@ -122,9 +124,9 @@ const Officers = Type.Object({
 
 /** The `data` of each response by what it answers (facts-integration.md 6). */
 export const recordsShape = Compile(Records)
-export const peopleShape = Compile(Type.Array(Person, { maxItems: 1_000 }))
+export const peopleShape = Compile(list(Person))
 export const limitationsShape = Compile(Limitations)
-export const sentencesShape = Compile(Type.Array(Sentence, { maxItems: 1_000 }))
+export const sentencesShape = Compile(list(Sentence))
 export const needsShape = Compile(Needs)
 export const riskShape = Compile(Risk)
 export const mappaShape = Compile(Mappa)
