@@ -123,6 +123,11 @@ describe('a row is refused by the name of its field', () => {
     expect(await faultsOf({ crn: 'no', sex: 'no', force_area: 'no' })).toEqual(['crn', 'sex', 'force_area'])
   })
 
+  test('with the values that it may hold, where they are a list', async () => {
+    const { faults } = await report(file(row({ rosh_level: 'severe', needs: 'gold' })))
+    expect(faults.map(fault => fault.sentence.split(', ').at(-1))).toEqual(['very_high.', 'sex_work.'])
+  })
+
   test('where the same CRN came before, and the first is kept', async () => {
     const { good, faults } = await report(file(row(), row({ crn: 'x123456' }), row({ crn: 'X000003' })))
     expect([good, faults.map(fault => [fault.line, fault.field, fault.found])]).toEqual([2, [[3, 'crn', 'X123456']]])

@@ -1,13 +1,14 @@
 import { Temporal } from 'temporal-polyfill'
 import { FORCES, type ForceCode } from '../../directory/reference/areas.ts'
-import { type PathwayCode, pathwayOf } from '../../directory/reference/needs.ts'
+import { PATHWAYS, type PathwayCode, pathwayOf } from '../../directory/reference/needs.ts'
 import { placeOf } from '../../directory/reference/places.ts'
 import {
+  REQUIREMENT_TYPES,
   type RequirementTypeCode,
   requirementTypeOf,
   requirementTypesFor,
 } from '../../directory/reference/requirement-types.ts'
-import { type SentenceKindCode, sentenceKindOf } from '../../directory/reference/sentence-kinds.ts'
+import { SENTENCE_KINDS, type SentenceKindCode, sentenceKindOf } from '../../directory/reference/sentence-kinds.ts'
 import { WeftError } from '../../kernel/errors.ts'
 import { parseCrn, parsePnc, parsePrisonNumber } from '../../kernel/identifiers.ts'
 import { fold } from '../../kernel/names.ts'
@@ -79,7 +80,7 @@ export function readCase(
   }
   const maybe = <T>(field: ColumnName, parse: (text: string) => T): T | null | undefined =>
     (fields.get(field) ?? '') === '' ? null : read(field, parse)
-  const kind = read('sentence_kind', text => known(sentenceKindOf(text.toLowerCase())?.code, 'a kind of sentence'))
+  const kind = read('sentence_kind', text => known(sentenceKindOf(text.toLowerCase())?.code, oneOf(SENTENCE_KINDS)))
   const start = kind === undefined || kind === 'none' ? maybe('sentence_start', dayOf) : read('sentence_start', dayOf)
   const row = {
     crn: read('crn', parseCrn),
@@ -98,8 +99,15 @@ export function readCase(
     ),
     officerEmail: read('officer_email', text => shaped(text.toLowerCase(), EMAIL, 'an e-mail address')),
     roshLevel: maybe('rosh_level', text => coded(LEVELS, text)),
-    needs: maybe('needs', text => [...new Set(itemsOf(text).map(item => known(pathwayOf(item)?.code, 'a need')))]),
-    force: read('force_area', text => known(FORCE_NAMES.get(fold(text)), 'a police-force area')),
+    needs: maybe('needs', text => [
+      ...new Set(itemsOf(text).map(item => known(pathwayOf(item)?.code, oneOf(PATHWAYS)))),
+    ]),
+    force: read('force_area', text =>
+      known(
+        FORCE_NAMES.get(fold(text)),
+        'Write the name of the police-force area, such as West Yorkshire, or its ONS code.',
+      ),
+    ),
   }
   const place = maybe('place', text => placeIn(text, row.force))
   const whole = { ...row, place }
@@ -133,15 +141,18 @@ const itemsOf = (text: string): readonly string[] =>
     .map(item => item.trim().toLowerCase())
     .filter(Boolean)
 
-function known<T>(value: T | undefined, what: string): T {
-  if (value === undefined)
-    throw new Refused(`This is not ${what} that Weft knows. See the list in the template's guide.`)
+function known<T>(value: T | undefined, sentence: string): T {
+  if (value === undefined) throw new Refused(sentence)
   return value
 }
 
+const oneOf = (kinds: readonly { readonly code: string }[]): string =>
+  `Use one of these: ${kinds.map(kind => kind.code).join(', ')}.`
+
 function coded<Code extends string>(codes: Readonly<Record<string, Code>>, text: string): Code {
   const code = text.toLowerCase().replaceAll(' ', '_')
-  return known(Object.hasOwn(codes, code) ? codes[code] : undefined, 'a value')
+  const sentence = `Use one of these: ${[...new Set(Object.values(codes))].join(', ')}.`
+  return known(Object.hasOwn(codes, code) ? codes[code] : undefined, sentence)
 }
 
 function shaped(text: string, shape: RegExp, what: string): string {
@@ -180,7 +191,7 @@ function notBefore(end: string, start: string | null | undefined): string {
 
 function requirementOf(item: string, kind: SentenceKindCode | undefined) {
   const [code = '', amount] = item.split(':').map(part => part.trim())
-  const type = known(requirementTypeOf(code), `"${code.slice(0, 40)}", a requirement`)
+  const type = known(requirementTypeOf(code), oneOf(REQUIREMENT_TYPES))
   if (kind && !requirementTypesFor(kind).includes(type))
     throw new Refused(`${type.label} does not belong to this kind of sentence. Check both.`)
   if (amount === undefined) return { type: type.code, amount: null }
@@ -192,7 +203,10 @@ function requirementOf(item: string, kind: SentenceKindCode | undefined) {
 }
 
 function placeIn(text: string, force: ForceCode | undefined): string {
-  const place = known(placeOf(text.toUpperCase()), 'a local-authority district')
+  const place = known(
+    placeOf(text.toUpperCase()),
+    'Write the ONS code of the local-authority district of 2016, such as E08000035.',
+  )
   if (force && place.force !== force) throw new Refused(`${place.name} is not in this police-force area. Check both.`)
   return place.code
 }
