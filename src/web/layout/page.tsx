@@ -36,11 +36,10 @@ export type PageProps = {
 export const Page = (page: PageProps) => {
   const shell = useContext(ShellContext)
   const failed = page.errors !== undefined && page.errors.length > 0
-  const container = page.wide ? 'govuk-width-container weft-wide' : 'govuk-width-container'
   return (
     <html lang={page.lang ?? 'en-GB'} class="govuk-template">
       <Head title={titleOf(page, failed)} />
-      <body class="govuk-template__body">
+      <body class={page.wide ? 'govuk-template__body weft-body--wide' : 'govuk-template__body'}>
         <SkipLink href="#main-content">Skip to main content</SkipLink>
         <header class="govuk-template__header">
           <Header name="Weft" classes="weft-header">
@@ -48,7 +47,7 @@ export const Page = (page: PageProps) => {
           </Header>
           {shell.navigation.length > 0 && <ServiceNavigation items={shell.navigation} classes="weft-navigation" />}
         </header>
-        <div class={container}>
+        <div class="govuk-width-container">
           {page.breadcrumbs && <Breadcrumbs items={page.breadcrumbs} collapseOnMobile />}
           <main class="govuk-main-wrapper" id="main-content">
             {shell.flash && (

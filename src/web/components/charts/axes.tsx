@@ -32,19 +32,21 @@ export const ValueAxis = ({
   </g>
 )
 
+const WIDTH_OF_LETTER = 7
+const GAP = 12
+
 /** Words below the plot; where they would run into each other, every second, third … is left out, and the last kept. */
 export const LabelAxis = ({
   labels,
   x,
   plot,
-  widthOfLabel = 62,
 }: {
   labels: readonly string[]
   x: (index: number) => number
   plot: Plot
-  widthOfLabel?: number | undefined
 }) => {
-  const step = Math.max(1, Math.ceil((labels.length * widthOfLabel) / (plot.right - plot.left)))
+  const widest = Math.max(0, ...labels.map(label => label.length)) * WIDTH_OF_LETTER + GAP
+  const step = Math.max(1, Math.ceil((labels.length * widest) / (plot.right - plot.left)))
   const last = labels.length - 1
   return (
     <g class="weft-axis">

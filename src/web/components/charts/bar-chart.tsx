@@ -47,6 +47,7 @@ export const BarChart = ({
       {...words}
       width={width}
       height={height}
+      size={size}
       table={<FiguresTable caption={words.finding} {...{ labels, series, levels, figured }} />}
       legend={<Legend series={series} levels={levels} />}
     >

@@ -16,6 +16,7 @@ export type ChartWords = {
 type Drawing = ChartWords & {
   width: number
   height: number
+  size?: 'full' | 'small' | undefined
   /** The same figures as a table; every chart has one. */
   table: VNode
   legend?: ComponentChildren
@@ -35,7 +36,7 @@ export const ChartFigure = (drawing: Drawing) => (
         viewBox={`0 0 ${drawing.width} ${drawing.height}`}
         role="img"
         aria-labelledby={`${drawing.id}-title ${drawing.id}-desc`}
-        class="weft-chart__drawing"
+        class={drawing.size === 'small' ? 'weft-chart__drawing weft-chart__drawing--small' : 'weft-chart__drawing'}
       >
         <title id={`${drawing.id}-title`}>{drawing.finding}</title>
         <desc id={`${drawing.id}-desc`}>{drawing.description}</desc>

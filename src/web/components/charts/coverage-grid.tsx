@@ -55,7 +55,11 @@ const Covered = ({ cell }: { cell: CoverageCell }) => (
   <>
     {cell.hole !== undefined && <strong class="weft-coverage__word">Hole</strong>}{' '}
     <span class="weft-coverage__figures">
-      {cell.href === undefined ? `${cell.demand} needed` : <a href={cell.href}>{`${cell.demand} needed`}</a>}
+      {cell.href === undefined ? (
+        `${cell.demand} needed`
+      ) : (
+        <a class="govuk-link" href={cell.href}>{`${cell.demand} needed`}</a>
+      )}
       {`, ${cell.capacity} ${cell.capacity === 1 ? 'place' : 'places'}`}
     </span>{' '}
     {cell.wait !== undefined && <span class="weft-coverage__wait">{`Wait ${cell.wait}`}</span>}

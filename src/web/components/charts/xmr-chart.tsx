@@ -22,7 +22,7 @@ export type XmRPhase = {
 
 const WIDTH = 760
 const HEIGHT = 340
-const PLOT: Plot = { left: 64, right: 690, top: 34, bottom: 290 }
+const PLOT: Plot = { left: 64, right: 650, top: 34, bottom: 290 }
 
 /**
  * A process through time with its mean, its process limits and its target. Special causes are marked by shape and colour;
@@ -107,7 +107,7 @@ const PhaseLines = ({
       {phase.rebased !== undefined && (
         <g class="weft-xmr__rebase">
           <line x1={x1} x2={x1} y1={PLOT.top - 6} y2={PLOT.bottom} />
-          <text x={x1 > 560 ? x1 - 5 : x1 + 5} y={PLOT.top - 12} text-anchor={x1 > 560 ? 'end' : 'start'}>
+          <text x={x1 > 460 ? x1 - 5 : x1 + 5} y={PLOT.top - 12} text-anchor={x1 > 460 ? 'end' : 'start'}>
             {`Re-based: ${phase.rebased}`}
           </text>
         </g>
