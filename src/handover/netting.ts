@@ -46,7 +46,9 @@ export function pairNets(claims: readonly Claim[]): PairNet[] {
   const pairs = new Map<string, Claim[]>()
   for (const claim of claims) {
     const pair = JSON.stringify([claim.claimant, claim.on].toSorted(byName))
-    pairs.set(pair, [...(pairs.get(pair) ?? []), claim])
+    const between = pairs.get(pair)
+    if (between) between.push(claim)
+    else pairs.set(pair, [claim])
   }
   return [...pairs.entries()]
     .toSorted(([one], [other]) => byName(one, other))
