@@ -42,7 +42,7 @@ const needSeverities = defineRule({
           const against = scale
             ? `standard from ${scale.standard}, severe from ${scale.severe}, weight ${scale.weight}`
             : 'no thresholds, weight 0'
-          return `${label}: ${score} (${against}) is ${severity}, ${plural(points, 'point')}.`
+          return `${label}: ${score} (${against}), severity ${severity}, ${plural(points, 'point')}.`
         }),
         `Total ${total}.`,
       ],
