@@ -13,21 +13,15 @@ const follow = part => {
   const button = part.querySelector('[data-live-pause]')
   let paused = false
   let waiting = false
+  let reading = false
 
   const say = words => {
     if (state) state.textContent = words
   }
 
-  const refresh = async () => {
-    const body = part.querySelector('[data-live-body]')
-    if (paused || !body || body.contains(document.activeElement)) {
-      waiting = true
-      say(paused ? 'Paused. There is something new.' : 'There is something new.')
-      return
-    }
-    waiting = false
+  const read = async body => {
     const answer = await fetch(location.href, { headers: { accept: 'text/html' }, credentials: 'same-origin' })
-    if (!answer.ok) return
+    if (!answer.ok) return say('Not live. Open the page again.')
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
     const fresh = page.getElementById(part.id)?.querySelector('[data-live-body]')
     if (!fresh) return
@@ -36,11 +30,30 @@ const follow = part => {
     say(`Live. Updated at ${at}.`)
   }
 
+  /** One reading at a time: what changes during a reading is read once more after it. */
+  const refresh = async () => {
+    const body = part.querySelector('[data-live-body]')
+    waiting = true
+    if (!body || reading) return
+    if (paused) return say('Paused. There is something new.')
+    if (body.contains(document.activeElement)) return say('There is something new.')
+    reading = true
+    waiting = false
+    try {
+      await read(body)
+    } catch {
+      say('Not live. Trying again.')
+    }
+    reading = false
+    if (waiting) await refresh()
+  }
+
   const stream = new EventSource(part.dataset.live)
   stream.addEventListener('open', () => say(paused ? 'Paused.' : 'Live.'))
   stream.addEventListener('error', () => say('Not live. Trying again.'))
   stream.addEventListener('changed', refresh)
   addEventListener('pagehide', () => stream.close())
+  part.addEventListener('focusout', () => waiting && !paused && setTimeout(refresh))
 
   if (!button) return
   button.hidden = false
@@ -58,3 +71,8 @@ for (const button of document.querySelectorAll('[data-print]')) {
   button.hidden = false
   button.addEventListener('click', () => print())
 }
+
+/** A page that comes back from the browser's own store has lost its streams and may be out of date. */
+addEventListener('pageshow', event => {
+  if (event.persisted) location.reload()
+})
