@@ -12,8 +12,11 @@ const MIGRATIONS = [
   'access/schema.sql',
   'casework/schema.sql',
   'handover/schema.sql',
+  'agreements/schema.sql',
   'access/keeper.sql',
   'access/sign-in.sql',
+  'obligations/schema.sql',
+  'performance/schema.sql',
 ] as const
 
 const SOURCE = new URL('../', import.meta.url)
@@ -91,8 +94,14 @@ async function apply(client: pg.Client, { name, text, digest }: { name: string; 
     await client.query('COMMIT')
   } catch (error) {
     await client.query('ROLLBACK')
-    const where = error instanceof pg.DatabaseError && error.position ? ` near «${text.slice(Number(error.position) - 60, Number(error.position) + 60)}»` : ''
-    throw new WeftError('setup.refused', `${name} could not be applied: ${error instanceof Error ? error.message : error}${where}`)
+    const where =
+      error instanceof pg.DatabaseError && error.position
+        ? ` near «${text.slice(Number(error.position) - 60, Number(error.position) + 60)}»`
+        : ''
+    throw new WeftError(
+      'setup.refused',
+      `${name} could not be applied: ${error instanceof Error ? error.message : error}${where}`,
+    )
   }
 }
 

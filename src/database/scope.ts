@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
-import { Temporal } from 'temporal-polyfill'
+import type { Temporal } from 'temporal-polyfill'
 import { WeftError } from '../kernel/errors.ts'
 import { type Database, handleOn } from './database.ts'
 import type { Pool } from './pool.ts'
@@ -129,8 +129,7 @@ async function connect(pool: Pool): Promise<pg.PoolClient> {
 
 /** The setting that the database checks: expiry, backend, who, for whom, in which roles, over which areas, and what it may see. */
 export function signedScope(key: ScopeKey, actor: Actor, backend: string): string {
-  const flags =
-    (seesRecords(actor) ? 'c' : '') + (actor.roles.some(role => SEES_EVERY_CASE.includes(role)) ? 'e' : '')
+  const flags = (seesRecords(actor) ? 'c' : '') + (actor.roles.some(role => SEES_EVERY_CASE.includes(role)) ? 'e' : '')
   const parts = [
     Math.floor(Date.now() / 1000) + SCOPE_SECONDS,
     backend,
@@ -144,7 +143,8 @@ export function signedScope(key: ScopeKey, actor: Actor, backend: string): strin
 }
 
 function quoteSafe(text: string): string {
-  if (/['\\\0]/.test(text)) throw new WeftError('setup.refused', 'A code of an organisation or worker holds a quotation mark.')
+  if (/['\\\0]/.test(text))
+    throw new WeftError('setup.refused', 'A code of an organisation or worker holds a quotation mark.')
   return text
 }
 

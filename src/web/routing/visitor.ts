@@ -57,10 +57,9 @@ export async function visitorOf(request: FastifyRequest, { pool }: Scopes): Prom
   const cookie = request.cookies[SESSION_COOKIE]
   if (cookie === undefined) return STRANGER
   const hash = hashOf(cookie)
-  const found = await pool.query<Found & { csrf: string; flash: string | null; second_factor: boolean; seen_at: Temporal.Instant }>(
-    'SELECT * FROM access.session_of($1)',
-    [hash],
-  )
+  const found = await pool.query<
+    Found & { csrf: string; flash: string | null; second_factor: boolean; seen_at: Temporal.Instant }
+  >('SELECT * FROM access.session_of($1)', [hash])
   const session = found.rows[0]
   if (session === undefined) return STRANGER
   return {

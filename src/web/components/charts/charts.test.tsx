@@ -8,6 +8,7 @@ import {
   CoverageGrid,
   CustodyStrip,
   FlowChart,
+  FunnelChart,
   VariationIcon,
   XmRChart,
   type XmRPhase,
@@ -86,12 +87,26 @@ const flow = (
   />
 )
 
+const funnel = (
+  <FunnelChart
+    {...words}
+    figured={percent}
+    mean={90}
+    limits={[10, 50, 100].map(cases => ({ cases, low95: 80, high95: 95, low998: 75, high998: 99 }))}
+    points={[
+      { name: 'Stepway', cases: 40, value: 91, mark: 'common', words: 'Within the limits' },
+      { name: 'Brook House', cases: 80, value: 70, mark: 'concern', words: 'Below the 99.8% limit' },
+    ]}
+  />
+)
+
 const drawings: readonly [string, VNode][] = [
   ['a process chart', xmr],
   ['a bar chart', bars],
   ['a cash chart', cash],
   ['a custody strip', strip],
   ['a flow chart', flow],
+  ['a funnel', funnel],
 ]
 
 describe.each(drawings)('%s', (_, chart) => {
@@ -204,6 +219,23 @@ test('a ribbon is as thick as its share of all hand-overs', () => {
   expect(widths).toHaveLength(2)
   expect((widths[1] ?? 0) / (widths[0] ?? 1)).toBeCloseTo(40 / 9, 1)
   expect(cells(renderToString(flow))[6]).toBe('HMP Marsh Lane')
+})
+
+test('a funnel has four limits and a mark an organisation, and lists them by name and not by rank', () => {
+  const svg = drawing(renderToString(funnel))
+  expect(count(svg, /weft-funnel__limit--95/g)).toBe(2)
+  expect(count(svg, /weft-funnel__limit--998/g)).toBe(2)
+  expect(count(svg, /class="weft-mark /g)).toBe(2)
+  expect(cells(renderToString(funnel)).slice(4)).toEqual([
+    'Brook House',
+    '80',
+    '70.0%',
+    'Below the 99.8% limit',
+    'Stepway',
+    '40',
+    '91.0%',
+    'Within the limits',
+  ])
 })
 
 test('the coverage grid says each hole in its cell and once more in plain words', () => {
