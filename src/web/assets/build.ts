@@ -42,7 +42,7 @@ const script = (): string => {
 const styles = (): string =>
   [published(GOVUK, 'govuk-frontend.min.css'), published(MOJ, 'moj-frontend.min.css')]
     .map(withoutGovernmentMarks)
-    .concat(ours('weft.css'))
+    .concat(ours('weft.css'), ours('charts.css'))
     .join('\n')
 
 const asset = (name: string, text: string): Asset => {
