@@ -1,0 +1,89 @@
+import { isIP } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import { Temporal } from 'temporal-polyfill'
+import { wire } from '../../journal/append.ts'
+import { WeftError } from '../../kernel/errors.ts'
+import { runClockwork } from '../../web/clockwork.ts'
+import { buildServer } from '../../web/server.ts'
+import { SUBSCRIBERS } from '../../web/subscribers.ts'
+import { bringUp, type Installation, openInstallation, openServing } from '../installation.ts'
+import { loadDemoOnFirstRun, whoMaySignIn } from './demo.ts'
+
+/** How `weft serve` is called. */
+export type ServeOptions = { port: string; host: string; demo: boolean; secure: boolean; log: string }
+
+const NEXT_PORTS = 20
+
+/** Starts everything, prints the address and who may sign in, and runs until it is told to stop. */
+export async function serve(options: ServeOptions): Promise<void> {
+  const port = portOf(options.port)
+  const say = (line: string) => console.log(line)
+  const installation = await openInstallation({ alone: true, log: say })
+  const stopping = new AbortController()
+  const stop = once(() => stopping.abort())
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+  try {
+    if (installation.ownerUrl) await bringUp(installation)
+    if (options.demo && installation.kind === 'embedded') await loadDemoOnFirstRun(installation, say)
+    if (!stopping.signal.aborted)
+      await run(installation, { ...options, portNumber: port, signal: stopping.signal, say })
+  } finally {
+    await installation.stop()
+  }
+}
+
+type Running = ServeOptions & { portNumber: number; signal: AbortSignal; say: (line: string) => void }
+
+async function run(installation: Installation, { portNumber, host, secure, log, signal, say }: Running) {
+  const { scopes, jobs, close } = await openServing(installation)
+  wire(SUBSCRIBERS)
+  const app = await buildServer({ scopes, jobs, secure, log: { level: log } })
+  const clockwork = runClockwork(jobs, {
+    now: () => Temporal.Now.instant(),
+    signal,
+    log: fault => app.log.error(fault, 'clockwork'),
+  })
+  try {
+    const taken = await listen(app, host, portNumber, say)
+    say(`Weft serves on http://${isIP(host) === 6 ? `[${host}]` : host === '127.0.0.1' ? 'localhost' : host}:${taken}`)
+    for (const line of await whoMaySignIn(jobs)) say(line)
+    await new Promise<void>(resolve => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve())))
+    say('Stopping.')
+  } finally {
+    await app.close()
+    await clockwork
+    await close()
+  }
+}
+
+/** Listens on the port, or says that it is taken and takes the next free one. */
+async function listen(app: FastifyInstance, host: string, first: number, say: (line: string) => void): Promise<number> {
+  for (let port = first; port < first + NEXT_PORTS; port++) {
+    try {
+      await app.listen({ host, port })
+      return port
+    } catch (error) {
+      if (!(error instanceof Error) || !('code' in error) || error.code !== 'EADDRINUSE') throw error
+      say(`Port ${port} is taken by another program; trying ${port + 1}.`)
+    }
+  }
+  throw new WeftError(
+    'setup.refused',
+    `Ports ${first} to ${first + NEXT_PORTS - 1} are all taken. Choose another with --port.`,
+  )
+}
+
+function portOf(text: string): number {
+  const port = Number(text)
+  if (Number.isInteger(port) && port > 0 && port < 65_536 - NEXT_PORTS) return port
+  throw new WeftError('setup.refused', `--port takes a whole number from 1 to ${65_535 - NEXT_PORTS}, not ${text}.`)
+}
+
+function once(act: () => void): () => void {
+  let done = false
+  return () => {
+    if (!done) act()
+    done = true
+  }
+}
