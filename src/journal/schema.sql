@@ -42,6 +42,8 @@ CREATE POLICY writes_as_itself ON journal.event FOR INSERT TO weft_app
   WITH CHECK (organisation IS NOT DISTINCT FROM (SELECT access.organisation()) AND worker IS NOT DISTINCT FROM (SELECT access.worker()));
 CREATE POLICY own_journal ON journal.event FOR SELECT TO weft_app
   USING (organisation = (SELECT CASE WHEN access.holds('data-protection officer') THEN access.organisation() END));
+-- Whoever writes an event gets its number back, in that transaction alone.
+CREATE POLICY as_it_is_written ON journal.event FOR SELECT TO weft_app USING (tx = (SELECT pg_current_xact_id_if_assigned()));
 
 CREATE TABLE journal.look (
   area         text NOT NULL,
