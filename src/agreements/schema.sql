@@ -41,10 +41,17 @@ CREATE TABLE agreements.version (
   version    int NOT NULL,
   from_month text NOT NULL,
   reason     text NOT NULL,
+  state      text NOT NULL DEFAULT 'adopted' CHECK (state IN ('draft', 'adopted', 'dropped')),
+  drafted_by text REFERENCES directory.worker,
+  drafted_at timestamptz,
+  adopted_by text REFERENCES directory.worker,
   signed_on  date,
+  edits      int NOT NULL DEFAULT 1,
   PRIMARY KEY (agreement, version)
 );
-COMMENT ON TABLE agreements.version IS 'A version of an agreement, in force from a month on.';
+COMMENT ON TABLE agreements.version IS
+  'A version of an agreement: drafted with its reason, changed while a draft (edits counts the saves), adopted from a month on and then frozen.';
+CREATE UNIQUE INDEX one_draft ON agreements.version (agreement) WHERE state = 'draft';
 
 CREATE TABLE agreements.line (
   agreement   text NOT NULL, version int NOT NULL, line int NOT NULL,
@@ -82,8 +89,8 @@ CREATE TABLE agreements.term (
   FOREIGN KEY (agreement, version) REFERENCES agreements.version
 );
 COMMENT ON TABLE agreements.term IS
-  'A charge term. parameters by kind: fee for service {annual_pence, year_from (month), least_volume, most_volume, adjusts (excess|whole), fixed_share, cap, floor}; '
-  'unit price {per (start|session|completion), tiers: [{up_to, pence}], least_pence, most_pence}.';
+  'A charge term; parameters as term.ts reads them. fee for service {annual_pence, year_from (month), expected_volume, least_volume, most_volume, adjusts (excess|whole), '
+  'fixed_share, cap, floor (shares in ten-thousandths)}; unit price {per (start|session|completion), tiers: [{up_to, pence}], least_pence, most_pence}.';
 
 -- A term that passes outcome risk to a voluntary-sector subcontractor is refused, whoever writes it.
 CREATE FUNCTION agreements.guard_term() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, agreements AS $$
@@ -115,10 +122,9 @@ CREATE TABLE agreements.offer (
   agreement    text REFERENCES agreements.agreement,
   category     text NOT NULL,
   title        text NOT NULL,
-  activity     text, method text, place_words text,
   women        boolean NOT NULL, men boolean NOT NULL,
   least_age    int NOT NULL DEFAULT 18, most_age int,
-  highest_risk text NOT NULL DEFAULT 'medium',
+  highest_risk text NOT NULL DEFAULT 'medium' CHECK (highest_risk IN ('low', 'medium', 'high', 'very high')),
   custody      boolean NOT NULL DEFAULT false,
   languages    text[] NOT NULL DEFAULT '{}',
   capacity     int CHECK (capacity >= 0),
@@ -143,31 +149,85 @@ CREATE TABLE agreements.offer_place (
 COMMENT ON TABLE agreements.offer_place IS 'Where an offer is: a whole police force area, or one district of it.';
 CREATE INDEX ON agreements.offer_place (area, force, place);
 
--- Agreements are seen by their parties and by who oversees their areas; lines, prices and volumes too. Offers are for everybody signed in.
+CREATE TABLE agreements.offer_activity (
+  offer text NOT NULL REFERENCES agreements.offer, number int NOT NULL,
+  activity text NOT NULL, method text, place_words text,
+  PRIMARY KEY (offer, number)
+);
+COMMENT ON TABLE agreements.offer_activity IS 'What is done under an offer, how and where, in the words of its source.';
+
+-- Agreements are seen by their parties and by who oversees their areas. A subcontractor of a services agreement sees its own lines
+-- only: those of the others are their business with the prime. Offers are for everybody signed in.
 CREATE FUNCTION agreements.seen() RETURNS SETOF text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, agreements AS $$
   SELECT agreement FROM agreements.party WHERE organisation = access.organisation()
   UNION SELECT agreement FROM agreements.reach WHERE area = ANY (access.areas_overseen())
 $$;
-ALTER FUNCTION agreements.seen OWNER TO weft_keeper;
-REVOKE ALL ON FUNCTION agreements.seen FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION agreements.seen TO weft_app, weft_jobs, weft_keeper;
+COMMENT ON FUNCTION agreements.seen IS 'Agreements that the organisation acted for is bound by or oversees.';
+
+CREATE FUNCTION agreements.seen_whole() RETURNS SETOF text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, agreements AS $$
+  SELECT p.agreement FROM agreements.party p JOIN agreements.agreement a USING (agreement)
+   WHERE p.organisation = access.organisation() AND (p.part <> 'subcontractor' OR a.kind = 'subcontract')
+  UNION SELECT agreement FROM agreements.reach WHERE area = ANY (access.areas_overseen())
+$$;
+COMMENT ON FUNCTION agreements.seen_whole IS 'Agreements of which every line, price and volume may be seen.';
+
+CREATE FUNCTION agreements.own_lines() RETURNS TABLE (agreement text, version int, line int)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, agreements AS $$
+  SELECT l.agreement, l.version, l.line FROM agreements.line l JOIN agreements.party p USING (agreement)
+   WHERE l.provider = access.organisation() AND p.organisation = access.organisation()
+$$;
+COMMENT ON FUNCTION agreements.own_lines IS 'Lines that the organisation acted for delivers, in agreements it is bound by.';
+
+CREATE FUNCTION agreements.led() RETURNS SETOF text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, agreements AS $$
+  SELECT agreement FROM agreements.party
+   WHERE organisation = access.organisation() AND part IN ('prime', 'payer') AND access.holds('supply-chain manager')
+$$;
+COMMENT ON FUNCTION agreements.led IS 'Agreements whose variations the supply-chain manager acting drafts: of the prime, or of the payer of a subcontract.';
+
+CREATE FUNCTION agreements.drafts() RETURNS TABLE (agreement text, version int)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, agreements AS $$
+  SELECT agreement, version FROM agreements.version WHERE state = 'draft' AND agreement IN (SELECT agreements.led())
+$$;
+COMMENT ON FUNCTION agreements.drafts IS 'Versions that may still be changed, by who is acting. An adopted version is frozen.';
 
 DO $$
 DECLARE name text;
 BEGIN
+  FOREACH name IN ARRAY ARRAY['seen', 'seen_whole', 'own_lines', 'led', 'drafts'] LOOP
+    EXECUTE format('ALTER FUNCTION agreements.%I OWNER TO weft_keeper', name);
+    EXECUTE format('REVOKE ALL ON FUNCTION agreements.%I FROM PUBLIC', name);
+    EXECUTE format('GRANT EXECUTE ON FUNCTION agreements.%I TO weft_app, weft_jobs, weft_keeper', name);
+  END LOOP;
   FOREACH name IN ARRAY ARRAY['agreement', 'party', 'reach', 'version', 'line', 'volume', 'term', 'clause'] LOOP
     PERFORM access.keep(format('agreements.%I', name)::regclass);
-    EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON agreements.%I TO weft_app', name);
-    EXECUTE format('GRANT SELECT ON agreements.%I TO weft_jobs', name);
-    EXECUTE format('CREATE POLICY parties ON agreements.%I FOR SELECT TO weft_app USING (agreement IN (SELECT agreements.seen()))', name);
-    EXECUTE format('CREATE POLICY overseer ON agreements.%I TO weft_app USING (agreement IN (SELECT agreements.seen()) AND cardinality((SELECT access.areas_overseen())) > 0) '
-      'WITH CHECK (cardinality((SELECT access.areas_overseen())) > 0)', name);
+    EXECUTE format('GRANT SELECT ON agreements.%I TO weft_app, weft_jobs', name);
   END LOOP;
-  FOREACH name IN ARRAY ARRAY['offer', 'offer_need', 'offer_place'] LOOP
+  FOREACH name IN ARRAY ARRAY['agreement', 'party', 'reach', 'version', 'clause'] LOOP
+    EXECUTE format('CREATE POLICY parties ON agreements.%I FOR SELECT TO weft_app USING (agreement IN (SELECT agreements.seen()))', name);
+  END LOOP;
+  FOREACH name IN ARRAY ARRAY['line', 'volume', 'term'] LOOP
+    EXECUTE format('CREATE POLICY parties ON agreements.%I FOR SELECT TO weft_app USING (agreement IN (SELECT agreements.seen_whole()) '
+      'OR (agreement, version, line) IN (SELECT * FROM agreements.own_lines()))', name);
+  END LOOP;
+  FOREACH name IN ARRAY ARRAY['line', 'volume', 'term', 'clause'] LOOP
+    EXECUTE format('GRANT INSERT, UPDATE, DELETE ON agreements.%I TO weft_app', name);
+    EXECUTE format('CREATE POLICY drafts ON agreements.%I TO weft_app USING ((agreement, version) IN (SELECT * FROM agreements.drafts())) '
+      'WITH CHECK ((agreement, version) IN (SELECT * FROM agreements.drafts()))', name);
+  END LOOP;
+  FOREACH name IN ARRAY ARRAY['offer', 'offer_need', 'offer_place', 'offer_activity'] LOOP
     PERFORM access.keep(format('agreements.%I', name)::regclass);
-    EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON agreements.%I TO weft_app', name);
+    EXECUTE format('GRANT SELECT ON agreements.%I TO weft_app, weft_jobs', name);
     EXECUTE format('CREATE POLICY everyone_reads ON agreements.%I FOR SELECT TO weft_app USING ((SELECT access.organisation()) IS NOT NULL)', name);
-    EXECUTE format('CREATE POLICY overseer ON agreements.%I TO weft_app USING (cardinality((SELECT access.areas_overseen())) > 0)', name);
   END LOOP;
 END $$;
-CREATE POLICY own ON agreements.offer FOR UPDATE TO weft_app USING (organisation = (SELECT access.organisation()));
+
+GRANT UPDATE (version) ON agreements.agreement TO weft_app;
+CREATE POLICY lead_adopts ON agreements.agreement FOR UPDATE TO weft_app USING (agreement IN (SELECT agreements.led()));
+GRANT INSERT ON agreements.version TO weft_app;
+GRANT UPDATE (from_month, reason, state, adopted_by, signed_on, edits) ON agreements.version TO weft_app;
+CREATE POLICY lead_drafts ON agreements.version FOR INSERT TO weft_app WITH CHECK (state = 'draft' AND agreement IN (SELECT agreements.led()));
+CREATE POLICY lead_changes_drafts ON agreements.version FOR UPDATE TO weft_app
+  USING (state = 'draft' AND agreement IN (SELECT agreements.led())) WITH CHECK (agreement IN (SELECT agreements.led()));
+GRANT UPDATE (capacity, wait_days, paused, version) ON agreements.offer TO weft_app;
+CREATE POLICY own ON agreements.offer FOR UPDATE TO weft_app
+  USING (organisation = (SELECT access.organisation()) AND (SELECT access.holds('partner manager')));

@@ -16,7 +16,9 @@ const MIGRATIONS = [
   'access/keeper.sql',
   'access/sign-in.sql',
   'obligations/schema.sql',
+  'obligations/definitions.sql',
   'performance/schema.sql',
+  'exchange/schema.sql',
 ] as const
 
 const SOURCE = new URL('../', import.meta.url)

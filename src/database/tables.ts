@@ -5,6 +5,7 @@ import type { DB as Casework1 } from './tables/casework-1.ts'
 import type { DB as Casework2 } from './tables/casework-2.ts'
 import type { DB as Casework3 } from './tables/casework-3.ts'
 import type { DB as Directory } from './tables/directory.ts'
+import type { DB as Exchange } from './tables/exchange.ts'
 import type { DB as Handover } from './tables/handover.ts'
 import type { DB as Journal } from './tables/journal.ts'
 import type { DB as Obligations } from './tables/obligations.ts'
@@ -18,6 +19,7 @@ export type DB = Access1 &
   Casework2 &
   Casework3 &
   Directory &
+  Exchange &
   Handover &
   Journal &
   Obligations &

@@ -60,7 +60,6 @@ export interface AgreementsLine {
 }
 
 export interface AgreementsOffer {
-  activity: string | null;
   agreement: string | null;
   capacity: number | null;
   category: string;
@@ -70,18 +69,24 @@ export interface AgreementsOffer {
   languages: Generated<string[]>;
   least_age: Generated<number>;
   men: boolean;
-  method: string | null;
   most_age: number | null;
   offer: string;
   organisation: string;
   paused: Generated<boolean>;
-  place_words: string | null;
   source: string;
   title: string;
   to_day: Temporal.PlainDate | null;
   version: Generated<number>;
   wait_days: number | null;
   women: boolean;
+}
+
+export interface AgreementsOfferActivity {
+  activity: string;
+  method: string | null;
+  number: number;
+  offer: string;
+  place_words: string | null;
 }
 
 export interface AgreementsOfferNeed {
@@ -122,10 +127,15 @@ export interface AgreementsTerm {
 }
 
 export interface AgreementsVersion {
+  adopted_by: string | null;
   agreement: string;
+  drafted_at: Temporal.Instant | null;
+  drafted_by: string | null;
+  edits: Generated<number>;
   from_month: string;
   reason: string;
   signed_on: Temporal.PlainDate | null;
+  state: Generated<string>;
   version: number;
 }
 
@@ -144,6 +154,7 @@ export interface DB {
   "agreements.clause": AgreementsClause;
   "agreements.line": AgreementsLine;
   "agreements.offer": AgreementsOffer;
+  "agreements.offer_activity": AgreementsOfferActivity;
   "agreements.offer_need": AgreementsOfferNeed;
   "agreements.offer_place": AgreementsOfferPlace;
   "agreements.party": AgreementsParty;
