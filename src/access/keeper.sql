@@ -5,7 +5,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, access AS $$
 BEGIN
   -- The history of involvement is a pure function of the facts.
   DELETE FROM access.involvement i WHERE i.area = of_area AND i.case_id = of_case
-    AND NOT EXISTS (SELECT FROM access.reason r WHERE r.area = of_area AND r.case_id = of_case AND r.involvement = i.involvement);
+    AND NOT EXISTS (SELECT FROM access.reason r WHERE r.area = of_area AND r.case_id = of_case AND r.involvement = i.involvement
+                      AND r.to_at > r.from_at);
   INSERT INTO access.involvement (area, case_id, involvement, organisation, purpose, lawful_basis, classes, source, from_at, to_at)
   SELECT r.area, r.case_id, r.involvement, r.organisation, r.purpose, r.lawful_basis, p.classes, r.source, r.from_at, r.to_at
     FROM access.reason r JOIN access.purpose p USING (purpose)

@@ -279,19 +279,39 @@ CREATE TABLE casework.referral (
   tasks_done text[] NOT NULL DEFAULT '{}',
   complexity text CHECK (complexity IN ('low', 'medium', 'high')),
   most_days int CHECK (most_days > 0), finish_by date,
-  reason text, access_needs text, interpreter text, told_person text, risk_to_share text,
+  access_needs text, interpreter text, unfunded_by text REFERENCES directory.worker, warned_at timestamptz,
   made_at timestamptz NOT NULL, first_sent_at timestamptz, sent_at timestamptz, answered_at timestamptz,
   answered_by text, decline_reason text, answer_words text, start_on date, waiting_place int,
   version int NOT NULL DEFAULT 1,
   PRIMARY KEY (area, case_id, reference)
 );
-COMMENT ON TABLE casework.referral IS 'A request to one provider for one service for one person.';
+COMMENT ON TABLE casework.referral IS
+  'A request to one provider for one service for one person. answer_words: the question where it was returned, else words to the answer. '
+  'waiting_place: place on the waiting list. unfunded_by: who chose to send it without an agreement. warned_at: when the end of a draft was announced.';
 CREATE UNIQUE INDEX referral_reference ON casework.referral (area, reference);
 CREATE INDEX referral_provider ON casework.referral (provider, state, sent_at);
 CREATE INDEX referral_sender ON casework.referral (sender, state, made_at);
 SELECT access.protect_service('casework.referral');
 GRANT SELECT, INSERT, UPDATE, DELETE ON casework.referral TO weft_app;
-GRANT SELECT, DELETE ON casework.referral TO weft_jobs;
+GRANT SELECT, DELETE, UPDATE (warned_at) ON casework.referral TO weft_jobs;
+-- A draft is its sender's alone, also where the provider chosen already works with the person.
+CREATE POLICY draft ON casework.referral AS RESTRICTIVE TO weft_app USING (state <> 'draft' OR sender = (SELECT access.organisation()));
+
+CREATE TABLE casework.referral_words (
+  area text NOT NULL, case_id text NOT NULL, reference text NOT NULL, provider text,
+  reason text, risk_to_share text, told_person text,
+  PRIMARY KEY (area, case_id, reference)
+);
+COMMENT ON TABLE casework.referral_words IS
+  'What the sender writes freely, which may name the person: read by the provider from acceptance on. provider is set when it is sent.';
+SELECT access.keep('casework.referral_words');
+DO $$ BEGIN
+  EXECUTE 'CREATE POLICY involved ON casework.referral_words TO weft_app USING (' || access.seen('casework.referral_words',
+    'l.classes & 16384 <> 0 OR (l.classes & 2 <> 0 AND referral_words.provider = l.organisation)',
+    'p.classes & 16384 <> 0 OR (p.classes & 2 <> 0 AND referral_words.provider = p.organisation)') || ')';
+END $$;
+GRANT SELECT, INSERT, UPDATE, DELETE ON casework.referral_words TO weft_app;
+GRANT SELECT, DELETE ON casework.referral_words TO weft_jobs;
 
 CREATE TABLE casework.referral_need (
   area text NOT NULL, case_id text NOT NULL, reference text NOT NULL, provider text,
@@ -301,6 +321,7 @@ CREATE TABLE casework.referral_need (
 COMMENT ON TABLE casework.referral_need IS 'A need referred for and the outcome wanted.';
 SELECT access.protect_service('casework.referral_need');
 GRANT SELECT, INSERT, UPDATE, DELETE ON casework.referral_need TO weft_app;
+GRANT SELECT, DELETE ON casework.referral_need TO weft_jobs;
 
 CREATE TABLE casework.referral_change (
   area text NOT NULL, case_id text NOT NULL, reference text NOT NULL, provider text, change int NOT NULL,
@@ -309,6 +330,12 @@ CREATE TABLE casework.referral_change (
 );
 COMMENT ON TABLE casework.referral_change IS 'A change after sending: topic, old, new, reason, who, when.';
 SELECT access.protect_service('casework.referral_change');
+DO $$ BEGIN
+  -- Topics that may name the person, or say more than the outline, are read by the provider from acceptance on.
+  EXECUTE 'CREATE POLICY words ON casework.referral_change AS RESTRICTIVE TO weft_app USING ('
+    'topic IN (''complexity'', ''outcomes'', ''finish_date'', ''days'', ''accessibility'', ''interpreter'', ''further_information'') OR '
+    || access.seen('casework.referral_change', 'l.classes & 16386 <> 0', 'p.classes & 16386 <> 0') || ')';
+END $$;
 GRANT SELECT, INSERT ON casework.referral_change TO weft_app;
 
 CREATE TABLE casework.service (
@@ -336,6 +363,8 @@ CREATE TABLE casework.allocation (
 COMMENT ON TABLE casework.allocation IS 'Who delivers a service: several workers, one lead, with history.';
 SELECT access.protect_service('casework.allocation');
 GRANT SELECT, INSERT, UPDATE ON casework.allocation TO weft_app;
+-- Who delivers is said by the provider, of its own workers.
+CREATE POLICY own ON casework.allocation AS RESTRICTIVE FOR INSERT TO weft_app WITH CHECK (provider = (SELECT access.organisation()));
 
 CREATE TABLE casework.activity (
   area text NOT NULL, case_id text NOT NULL, reference text NOT NULL, provider text NOT NULL, activity int NOT NULL,
@@ -359,7 +388,7 @@ CREATE TABLE casework.session (
   no_session_reason text, skills text[] NOT NULL DEFAULT '{}', worker text REFERENCES directory.worker,
   done text, response text, behaviour text, concern text, next text,
   recorded_at timestamptz, recorded_by text,
-  moved_to text, moved_by text, moved_reason text,
+  moved_to text, moved_by text CHECK (moved_by IN ('person', 'provider', 'responsible officer')), moved_reason text, late_reason text,
   version int NOT NULL DEFAULT 1,
   PRIMARY KEY (area, case_id, session)
 );
@@ -410,6 +439,12 @@ BEGIN
      AND NEW.provider IS DISTINCT FROM access.organisation() THEN
     RAISE EXCEPTION 'only the organisation asked answers a referral' USING ERRCODE = 'insufficient_privilege';
   END IF;
+  IF NEW.state IN ('sent', 'withdrawn') AND NEW.state IS DISTINCT FROM OLD.state AND NEW.provider = access.organisation() THEN
+    RAISE EXCEPTION 'the organisation asked neither sends nor withdraws a referral' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  IF OLD.state <> 'draft' AND (NEW.provider, NEW.sender) IS DISTINCT FROM (OLD.provider, OLD.sender) THEN
+    RAISE EXCEPTION 'a referral that was sent keeps its sender and its provider' USING ERRCODE = 'insufficient_privilege';
+  END IF;
   RETURN NEW;
 END $$;
 CREATE TRIGGER guard BEFORE UPDATE ON casework.referral FOR EACH ROW
@@ -432,7 +467,7 @@ CREATE VIEW casework.reason AS
   SELECT s.area, s.case_id, 'service ' || s.reference, s.provider, 'deliver a service', 'Offender Management Act 2007 s.14',
          'referral ' || s.reference, r.answered_at,
          CASE WHEN s.state = 'ended' THEN s.ended_at + interval '28 days' ELSE 'infinity' END
-  FROM casework.service s JOIN casework.referral r USING (area, case_id, reference);
+  FROM casework.service s JOIN casework.referral r USING (area, case_id, reference, provider) WHERE r.state = 'accepted';
 COMMENT ON VIEW casework.reason IS 'Involvements that responsibility, referrals and services give rise to; a pure function of the facts.';
 ALTER VIEW casework.reason OWNER TO weft_keeper;
 GRANT SELECT ON casework.reason TO weft_loader;

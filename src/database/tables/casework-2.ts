@@ -41,19 +41,18 @@ export interface CaseworkReferral {
   made_at: Temporal.Instant;
   most_days: number | null;
   provider: string | null;
-  reason: string | null;
   reference: string;
-  risk_to_share: string | null;
   sender: string;
   sender_worker: string;
   sent_at: Temporal.Instant | null;
   start_on: Temporal.PlainDate | null;
   state: string;
   tasks_done: Generated<string[]>;
-  told_person: string | null;
+  unfunded_by: string | null;
   unfunded_reason: string | null;
   version: Generated<number>;
   waiting_place: number | null;
+  warned_at: Temporal.Instant | null;
 }
 
 export interface CaseworkReferralChange {
@@ -78,6 +77,16 @@ export interface CaseworkReferralNeed {
   provider: string | null;
   reference: string;
   severity: string | null;
+}
+
+export interface CaseworkReferralWords {
+  area: string;
+  case_id: string;
+  provider: string | null;
+  reason: string | null;
+  reference: string;
+  risk_to_share: string | null;
+  told_person: string | null;
 }
 
 export interface CaseworkReport {
@@ -210,40 +219,11 @@ export interface CaseworkService {
   version: Generated<number>;
 }
 
-export interface CaseworkSession {
-  absence: string | null;
-  area: string;
-  behaviour: string | null;
-  booked_at: Temporal.Instant;
-  case_id: string;
-  concern: string | null;
-  done: string | null;
-  format: string;
-  kind: string;
-  method: string;
-  minutes: number;
-  moved_by: string | null;
-  moved_reason: string | null;
-  moved_to: string | null;
-  next: string | null;
-  no_session_reason: string | null;
-  provider: string;
-  recorded_at: Temporal.Instant | null;
-  recorded_by: string | null;
-  reference: string | null;
-  response: string | null;
-  session: string;
-  skills: Generated<string[]>;
-  starts_at: Temporal.Instant;
-  state: string;
-  version: Generated<number>;
-  worker: string | null;
-}
-
 export interface DB {
   "casework.referral": CaseworkReferral;
   "casework.referral_change": CaseworkReferralChange;
   "casework.referral_need": CaseworkReferralNeed;
+  "casework.referral_words": CaseworkReferralWords;
   "casework.report": CaseworkReport;
   "casework.report_outcome": CaseworkReportOutcome;
   "casework.requirement": CaseworkRequirement;
@@ -256,5 +236,4 @@ export interface DB {
   "casework.sentence_end": CaseworkSentenceEnd;
   "casework.sentence_outline": CaseworkSentenceOutline;
   "casework.service": CaseworkService;
-  "casework.session": CaseworkSession;
 }

@@ -10,6 +10,37 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
 
+export interface CaseworkSession {
+  absence: string | null;
+  area: string;
+  behaviour: string | null;
+  booked_at: Temporal.Instant;
+  case_id: string;
+  concern: string | null;
+  done: string | null;
+  format: string;
+  kind: string;
+  late_reason: string | null;
+  method: string;
+  minutes: number;
+  moved_by: string | null;
+  moved_reason: string | null;
+  moved_to: string | null;
+  next: string | null;
+  no_session_reason: string | null;
+  provider: string;
+  recorded_at: Temporal.Instant | null;
+  recorded_by: string | null;
+  reference: string | null;
+  response: string | null;
+  session: string;
+  skills: Generated<string[]>;
+  starts_at: Temporal.Instant;
+  state: string;
+  version: Generated<number>;
+  worker: string | null;
+}
+
 export interface CaseworkStep {
   achieved_on: Temporal.PlainDate | null;
   area: string;
@@ -39,6 +70,7 @@ export interface CaseworkUnparsed {
 }
 
 export interface DB {
+  "casework.session": CaseworkSession;
   "casework.step": CaseworkStep;
   "casework.unparsed": CaseworkUnparsed;
 }
