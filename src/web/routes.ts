@@ -1,4 +1,6 @@
+import { openPages } from './api-description.ts'
+import { calculatorRoutes } from './calculator/routes.ts'
 import type { Route } from './routing/route.ts'
 
 /** Every route of Weft, module by module. */
-export const ROUTES: readonly Route[] = []
+export const ROUTES: readonly Route[] = [...calculatorRoutes, ...openPages]

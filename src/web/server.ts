@@ -8,6 +8,7 @@ import { Temporal } from 'temporal-polyfill'
 import type { Pool } from '../database/pool.ts'
 import type { Scopes } from '../database/scope.ts'
 import { WeftError } from '../kernel/errors.ts'
+import { apiPage, mountDescription } from './api-description.ts'
 import { mountAssets } from './assets/mount.ts'
 import { renderDocument } from './layout/page.tsx'
 import { ErrorPage } from './pages/error.tsx'
@@ -91,7 +92,8 @@ export async function buildServer({ scopes, jobs, secure = false, log }: ServerP
   mountRunning(app, { scopes, jobs, startedAt: Temporal.Now.instant() })
   mountSignIn(app, { scopes, secure })
   mountStreams(app, { scopes, jobs })
-  mount(app, { scopes, shell: shellFor }, ROUTES)
+  mountDescription(app)
+  mount(app, { scopes, shell: shellFor }, [...ROUTES, apiPage(ROUTES)])
   await app.ready()
   return app
 }
