@@ -36,6 +36,14 @@ export interface HandoverReason {
   to_at: Temporal.Instant | null;
 }
 
+export interface HandoverReturnedItem {
+  area: string;
+  case_id: string;
+  item: string;
+  reference: string;
+  returned_at: Temporal.Instant;
+}
+
 export interface HandoverTransfer {
   answer_words: string | null;
   answered_at: Temporal.Instant | null;
@@ -46,21 +54,21 @@ export interface HandoverTransfer {
   effective_on: Temporal.PlainDate | null;
   ended_at: Temporal.Instant | null;
   first_offered_at: Temporal.Instant | null;
+  from_area: string;
   from_organisation: string;
   kind: string;
+  land_by: Temporal.Instant | null;
   landed_at: Temporal.Instant | null;
   made_at: Temporal.Instant;
   made_by: string;
   offered_at: Temporal.Instant | null;
   officer: string | null;
   own_words: string | null;
-  person_told: string | null;
   reason: string;
   reference: string;
   return_words: string | null;
   state: string;
   to_area: string;
-  to_force: string | null;
   to_organisation: string;
   took_effect_at: Temporal.Instant | null;
   version: Generated<number>;
@@ -69,5 +77,6 @@ export interface HandoverTransfer {
 export interface DB {
   "handover.check_item": HandoverCheckItem;
   "handover.reason": HandoverReason;
+  "handover.returned_item": HandoverReturnedItem;
   "handover.transfer": HandoverTransfer;
 }
