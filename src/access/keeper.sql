@@ -27,72 +27,88 @@ CREATE VIEW access.reason AS
 ALTER VIEW access.reason OWNER TO weft_keeper;
 
 CREATE VIEW access.live_now AS
-  WITH open AS (
-    SELECT i.organisation, i.area, i.case_id, i.to_at,
-           i.classes | coalesce((SELECT bit_or(c.bit) FROM access.sharing_decision d JOIN access.class c USING (class)
-             WHERE d.area = i.area AND d.case_id = i.case_id AND d.organisation = i.organisation AND d.to_at > now()), 0) AS classes,
-           i.purpose = 'supervise' AS responsible, i.from_at
-      FROM access.involvement i WHERE i.to_at > now()),
-  steps AS (
-    -- At each expiry: everything that lasts at least as long.
-    SELECT o.organisation, o.area, o.case_id, o.to_at AS until,
-           (SELECT bit_or(l.classes) FROM open l WHERE (l.organisation, l.area, l.case_id) = (o.organisation, o.area, o.case_id) AND l.to_at >= o.to_at) AS classes,
-           bool_or(o.responsible) AS responsible, min(o.from_at) AS since
-      FROM open o GROUP BY o.organisation, o.area, o.case_id, o.to_at)
+  -- One row where anything ends, a decision to share included. The windows are over one case and organisation, so that asking for
+  -- one case reads one case.
   SELECT s.organisation, s.area, s.case_id, s.until, s.classes,
          CASE WHEN EXISTS (SELECT FROM access.limited_case x WHERE x.area = s.area AND x.case_id = s.case_id) THEN 'limited'
+              WHEN EXISTS (SELECT FROM access.named_worker n JOIN directory.post p ON p.worker = n.worker AND p.organisation = s.organisation
+                WHERE n.area = s.area AND n.case_id = s.case_id AND n.may = 'never') THEN 'by person'
               ELSE g.case_visibility END AS openness,
          s.responsible,
          s.until = max(s.until) OVER (PARTITION BY s.organisation, s.area, s.case_id) AS listed,
          CASE WHEN s.classes & 2 <> 0 THEN (SELECT lower(n.last_name || ' ' || n.first_name) FROM casework.identity n
               WHERE n.area = s.area AND n.case_id = s.case_id) END AS sort_name,
          s.since
-    FROM steps s JOIN directory.organisation g ON g.organisation = s.organisation;
+    FROM (
+      SELECT DISTINCT o.organisation, o.area, o.case_id, o.until,
+             bit_or(o.classes) OVER lasting AS classes, bool_or(o.responsible) OVER lasting AS responsible, min(o.since) OVER lasting AS since
+        FROM (
+          SELECT i.organisation, i.area, i.case_id, i.to_at AS until, i.classes, i.purpose = 'supervise' AS responsible, i.from_at AS since
+            FROM access.involvement i WHERE i.to_at > now()
+          UNION ALL
+          SELECT i.organisation, i.area, i.case_id, least(i.to_at, d.to_at), c.bit, false, i.from_at
+            FROM access.involvement i
+            JOIN access.sharing_decision d ON d.area = i.area AND d.case_id = i.case_id AND d.organisation = i.organisation
+            JOIN access.class c USING (class)
+           WHERE i.to_at > now() AND d.to_at > now()) o
+      WINDOW lasting AS (PARTITION BY o.organisation, o.area, o.case_id ORDER BY o.until DESC)) s
+    JOIN directory.organisation g ON g.organisation = s.organisation;
 ALTER VIEW access.live_now OWNER TO weft_keeper;
-COMMENT ON VIEW access.live_now IS 'What live should hold, from involvement, decisions, limits and the organisation''s setting.';
+COMMENT ON VIEW access.live_now IS 'What live should hold, from involvement, decisions, limits, exclusions and the organisation''s setting.';
+
+CREATE VIEW access.post_now AS
+  SELECT worker, organisation, role, team, coalesce((to_day + 1)::timestamp AT TIME ZONE 'UTC', 'infinity') AS until
+    FROM directory.post
+   WHERE role IN ('practitioner', 'case manager') AND from_day <= current_date AND (to_day IS NULL OR to_day >= current_date);
+ALTER VIEW access.post_now OWNER TO weft_keeper;
+COMMENT ON VIEW access.post_now IS 'Posts held today in which records may be seen, until the end of their last day.';
+
+CREATE VIEW access.assigned_now AS
+  -- The worker assigned, and the practitioners and case managers of the team in which that worker is a practitioner.
+  SELECT a.area, a.case_id, a.organisation, m.worker, true AS mine, least(a.to_at, m.until) AS until
+    FROM access.assignment a JOIN access.post_now m ON m.worker = a.worker AND m.organisation = a.organisation
+   WHERE a.to_at > now()
+  UNION ALL
+  SELECT a.area, a.case_id, a.organisation, m.worker, false, least(a.to_at, p.until, m.until)
+    FROM access.assignment a
+    JOIN access.post_now p ON p.worker = a.worker AND p.organisation = a.organisation AND p.role = 'practitioner'
+    JOIN access.post_now m ON m.organisation = a.organisation AND m.team = p.team AND m.worker <> a.worker
+   WHERE a.to_at > now();
+ALTER VIEW access.assigned_now OWNER TO weft_keeper;
 
 CREATE VIEW access.person_live_now AS
-  WITH never AS (SELECT area, case_id, worker FROM access.named_worker WHERE may = 'never'),
-  limited AS (SELECT area, case_id FROM access.limited_case),
-  assigned AS (
-    -- The worker assigned, and the team that the worker shares in that organisation.
-    SELECT a.area, a.case_id, a.organisation, m.worker, bool_or(m.worker = a.worker) AS mine
-      FROM access.assignment a
-      JOIN directory.post p ON p.worker = a.worker AND p.organisation = a.organisation AND p.role = 'practitioner'
-      JOIN directory.post m ON m.organisation = a.organisation AND (m.worker = a.worker OR m.team = p.team)
-           AND m.role IN ('practitioner', 'case manager')
-     WHERE a.to_at > now() AND (m.to_day IS NULL OR m.to_day >= current_date)
-     GROUP BY a.area, a.case_id, a.organisation, m.worker),
-  through_live AS (
-    SELECT w.worker, l.organisation, l.area, l.case_id, l.until, l.classes, l.listed, w.mine, l.sort_name, l.since
-      FROM access.live l JOIN assigned w USING (area, case_id, organisation)
-     WHERE l.openness <> 'limited'
-    UNION ALL
-    SELECT n.worker, l.organisation, l.area, l.case_id, l.until, l.classes, l.listed,
-           EXISTS (SELECT FROM assigned w WHERE (w.area, w.case_id, w.organisation, w.worker) = (l.area, l.case_id, l.organisation, n.worker) AND w.mine),
-           l.sort_name, l.since
-      FROM access.live l JOIN access.named_worker n ON n.area = l.area AND n.case_id = l.case_id AND n.may = 'see'
-     WHERE l.openness = 'limited' AND EXISTS (SELECT FROM directory.post p WHERE p.worker = n.worker AND p.organisation = l.organisation)),
-  glass AS (
-    SELECT g.worker, g.organisation, g.area, g.case_id, g.until, p.classes
-      FROM access.glass g JOIN access.purpose p ON p.purpose = 'break-glass' WHERE g.until > now()),
-  every AS (
-    SELECT * FROM through_live
-    UNION ALL
-    SELECT g.worker, g.organisation, g.area, g.case_id, g.until, g.classes, false, false,
-           (SELECT lower(n.last_name || ' ' || n.first_name) FROM casework.identity n WHERE n.area = g.area AND n.case_id = g.case_id), now()
-      FROM glass g),
-  steps AS (
-    SELECT e.worker, e.organisation, e.area, e.case_id, e.until,
-           (SELECT bit_or(x.classes) FROM every x WHERE (x.worker, x.organisation, x.area, x.case_id) = (e.worker, e.organisation, e.area, e.case_id)
-             AND x.until >= e.until) AS classes,
-           bool_or(e.mine) AS mine, max(e.sort_name) AS sort_name, min(e.since) AS since
-      FROM every e
-     WHERE NOT EXISTS (SELECT FROM never v WHERE (v.area, v.case_id, v.worker) = (e.area, e.case_id, e.worker))
-     GROUP BY e.worker, e.organisation, e.area, e.case_id, e.until)
-  SELECT worker, organisation, area, case_id, until, classes,
-         until = max(until) OVER (PARTITION BY worker, organisation, area, case_id) AS listed, mine, sort_name, since
-    FROM steps;
+  SELECT s.worker, s.organisation, s.area, s.case_id, s.until, s.classes,
+         s.until = max(s.until) OVER (PARTITION BY s.worker, s.organisation, s.area, s.case_id) AS listed, s.mine,
+         CASE WHEN s.classes & 2 <> 0 THEN (SELECT lower(n.last_name || ' ' || n.first_name) FROM casework.identity n
+              WHERE n.area = s.area AND n.case_id = s.case_id) END AS sort_name,
+         s.since
+    FROM (
+      SELECT DISTINCT e.worker, e.organisation, e.area, e.case_id, e.until, bit_or(e.classes) OVER lasting AS classes,
+             bool_or(e.mine) OVER (PARTITION BY e.worker, e.organisation, e.area, e.case_id) AS mine, min(e.since) OVER lasting AS since
+        FROM (
+          SELECT w.worker, l.organisation, l.area, l.case_id, least(l.until, w.until) AS until, l.classes, w.mine, l.since
+            FROM access.live l JOIN access.assigned_now w ON w.area = l.area AND w.case_id = l.case_id AND w.organisation = l.organisation
+           WHERE l.openness <> 'limited' AND l.until > now()
+          UNION ALL
+          SELECT m.worker, l.organisation, l.area, l.case_id, least(l.until, m.until), l.classes, false, l.since
+            FROM access.live l
+            JOIN directory.organisation g ON g.organisation = l.organisation
+            JOIN access.post_now m ON m.organisation = l.organisation AND (m.role = 'case manager' OR g.case_visibility = 'all')
+           WHERE l.openness = 'by person' AND l.until > now()
+          UNION ALL
+          SELECT m.worker, l.organisation, l.area, l.case_id, least(l.until, m.until), l.classes,
+                 EXISTS (SELECT FROM access.assignment a WHERE a.area = l.area AND a.case_id = l.case_id AND a.organisation = l.organisation
+                   AND a.worker = m.worker AND a.to_at > now()), l.since
+            FROM access.live l
+            JOIN access.named_worker n ON n.area = l.area AND n.case_id = l.case_id AND n.may = 'see'
+            JOIN access.post_now m ON m.worker = n.worker AND m.organisation = l.organisation
+           WHERE l.openness = 'limited' AND l.until > now()
+          UNION ALL
+          SELECT g.worker, g.organisation, g.area, g.case_id, g.until, p.classes, false, g.at
+            FROM access.glass g JOIN access.purpose p ON p.purpose = 'break-glass' WHERE g.until > now()) e
+       WHERE NOT EXISTS (SELECT FROM access.named_worker v
+               WHERE v.area = e.area AND v.case_id = e.case_id AND v.worker = e.worker AND v.may = 'never')
+      WINDOW lasting AS (PARTITION BY e.worker, e.organisation, e.area, e.case_id ORDER BY e.until DESC)) s;
 ALTER VIEW access.person_live_now OWNER TO weft_keeper;
 COMMENT ON VIEW access.person_live_now IS 'What person_live should hold, from assignment and team, names on limited cases, and broken glass; an excluded worker never.';
 
@@ -175,56 +191,6 @@ CREATE VIEW access.assignment_fact AS
   SELECT area, case_id, provider, worker, 'referral ' || reference, from_at, to_at FROM casework.allocation;
 ALTER VIEW access.assignment_fact OWNER TO weft_keeper;
 
--- Limited access and broken glass --------------------------------------------------------------------------------
-CREATE FUNCTION access.limit_case(of_area text, of_case text, because_of text, from_source text, at_instant timestamptz) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, access AS $$
-BEGIN
-  IF NOT EXISTS (SELECT FROM access.live WHERE area = of_area AND case_id = of_case AND organisation = access.case_organisation() AND responsible) THEN
-    RAISE EXCEPTION 'only the responsible organisation does this' USING ERRCODE = 'insufficient_privilege';
-  END IF;
-  INSERT INTO access.limited_case (area, case_id, reason, source, since) VALUES (of_area, of_case, because_of, from_source, at_instant)
-  ON CONFLICT DO NOTHING;
-  PERFORM access.refresh(of_area, of_case);
-END $$;
-ALTER FUNCTION access.limit_case OWNER TO weft_keeper;
-
-CREATE FUNCTION access.name_worker(of_area text, of_case text, named text, answer text, at_instant timestamptz) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, access AS $$
-BEGIN
-  IF NOT (access.holds('data-protection officer') OR access.holds('case manager')) OR NOT EXISTS (
-    SELECT FROM casework.responsibility r WHERE r.area = of_area AND r.case_id = of_case AND r.organisation = access.organisation()
-      AND r.from_at = (SELECT max(x.from_at) FROM casework.responsibility x WHERE x.area = of_area AND x.case_id = of_case)) THEN
-    RAISE EXCEPTION 'only the responsible organisation''s data-protection officer or case manager does this' USING ERRCODE = 'insufficient_privilege';
-  END IF;
-  IF answer = 'see' AND EXISTS (SELECT FROM access.named_worker WHERE area = of_area AND case_id = of_case AND worker = named AND may = 'never') THEN
-    RAISE EXCEPTION 'an excluded person is never named' USING ERRCODE = 'check_violation';
-  END IF;
-  INSERT INTO access.named_worker (area, case_id, worker, may, by, at) VALUES (of_area, of_case, named, answer, access.worker(), at_instant)
-  ON CONFLICT (area, case_id, worker) DO UPDATE SET may = excluded.may, by = excluded.by, at = excluded.at;
-  PERFORM access.refresh(of_area, of_case);
-END $$;
-ALTER FUNCTION access.name_worker OWNER TO weft_keeper;
-
-CREATE FUNCTION access.break_glass(new_glass text, exact_identifier text, because_of text, at_instant timestamptz, review_by timestamptz)
-RETURNS TABLE (area text, case_id text) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, access AS $$
-DECLARE found_area text; found_case text; how_many int;
-BEGIN
-  IF access.case_worker() IS NULL OR length(because_of) < 10 THEN RETURN; END IF;
-  SELECT count(*), min(i.area), min(i.case_id) INTO how_many, found_area, found_case
-    FROM (SELECT DISTINCT x.area, x.case_id FROM casework.identifier x WHERE x.value = exact_identifier) i;
-  IF how_many <> 1 OR EXISTS (SELECT FROM access.named_worker n WHERE n.area = found_area AND n.case_id = found_case
-                                AND n.worker = access.worker() AND n.may = 'never') THEN RETURN; END IF;
-  INSERT INTO access.glass (glass, area, case_id, worker, organisation, owner, identifier, reason, at, until, review_due)
-  VALUES (new_glass, found_area, found_case, access.worker(), access.organisation(),
-          (SELECT r.organisation FROM casework.responsibility r WHERE r.area = found_area AND r.case_id = found_case ORDER BY r.from_at DESC LIMIT 1),
-          exact_identifier, because_of, at_instant, at_instant + interval '1 hour', review_by);
-  PERFORM access.refresh(found_area, found_case);
-  RETURN QUERY SELECT found_area, found_case;
-END $$;
-ALTER FUNCTION access.break_glass OWNER TO weft_keeper;
-COMMENT ON FUNCTION access.break_glass IS
-  'Opens one case to one worker for an hour, by exact identifier and reason; nothing where it is unknown, not unique, or the worker is excluded.';
-
 CREATE FUNCTION access.who_looked(exact_identifier text)
 RETURNS TABLE (at timestamptz, worker text, organisation text, purpose text, what text, event bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, access AS $$
@@ -240,8 +206,6 @@ ALTER FUNCTION access.who_looked OWNER TO weft_keeper;
 COMMENT ON FUNCTION access.who_looked IS
   'Looks at the person with this identifier: all of them for the data-protection officer of the responsible organisation, else own organisation''s.';
 
-REVOKE ALL ON FUNCTION access.refresh, access.why, casework.open_case, casework.start_responsibility, access.assign_from_facts,
-  access.limit_case, access.name_worker, access.break_glass, access.who_looked FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION access.refresh, access.why, casework.open_case, casework.start_responsibility, access.assign_from_facts,
-  access.limit_case, access.name_worker, access.break_glass, access.who_looked TO weft_app, weft_jobs, weft_keeper;
-GRANT SELECT ON access.reason, access.live_now, access.person_live_now, access.assignment_fact TO weft_loader;
+REVOKE ALL ON FUNCTION access.refresh, access.why, casework.open_case, casework.start_responsibility, access.assign_from_facts, access.who_looked FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION access.refresh, access.why, casework.open_case, casework.start_responsibility, access.assign_from_facts, access.who_looked TO weft_app, weft_jobs, weft_keeper;
+GRANT SELECT ON access.reason, access.live_now, access.post_now, access.assigned_now, access.person_live_now, access.assignment_fact TO weft_loader;

@@ -30,6 +30,7 @@ SELECT access.keep('access.session');
 
 CREATE TABLE access.token (
   token_hash   bytea PRIMARY KEY,
+  token        text NOT NULL UNIQUE,
   name         text NOT NULL,
   worker       text REFERENCES directory.worker,
   organisation text NOT NULL REFERENCES directory.organisation,
@@ -40,7 +41,7 @@ CREATE TABLE access.token (
 );
 COMMENT ON TABLE access.token IS 'An API token of a person, or of an organisation''s own system (no worker), with what it reaches and an end.';
 SELECT access.keep('access.token');
-GRANT SELECT (name, worker, organisation, reach, made_at, until, revoked_at) ON access.token TO weft_app;
+GRANT SELECT (token, name, worker, organisation, reach, made_at, until, revoked_at) ON access.token TO weft_app;
 CREATE POLICY own ON access.token FOR SELECT TO weft_app USING (
   organisation = (SELECT access.organisation())
   AND (worker = (SELECT access.worker()) OR (SELECT access.holds('administrator'))));
@@ -58,7 +59,7 @@ COMMENT ON TABLE access.done IS 'Requests already carried out, by idempotency ke
 SELECT access.keep('access.done');
 GRANT SELECT, INSERT ON access.done TO weft_app;
 GRANT SELECT, DELETE ON access.done TO weft_jobs;
-CREATE POLICY own ON access.done TO weft_app USING (worker = (SELECT access.worker()));
+CREATE POLICY own ON access.done TO weft_app USING (worker = (SELECT coalesce(access.worker(), 'system of ' || access.organisation())));
 
 -- Information classes ------------------------------------------------------------------------------------------
 CREATE TABLE access.class (
@@ -177,16 +178,20 @@ CREATE TABLE access.glass (
   reviewed_by  text,
   finding      text CHECK (finding IN ('justified', 'not justified')),
   review_note  text,
+  closely_held boolean NOT NULL DEFAULT false,
   version      int NOT NULL DEFAULT 1
 );
-COMMENT ON TABLE access.glass IS 'Each breaking of the glass: by exact identifier and reason, one hour, reviewed in two business days.';
+COMMENT ON TABLE access.glass IS
+  'Each breaking of the glass: by exact identifier and reason, one hour, reviewed in two business days. closely_held: the case is '
+  'limited or somebody is excluded from it, so that only a data-protection officer reviews it.';
 CREATE INDEX ON access.glass (area, case_id);
 SELECT access.keep('access.glass');
 GRANT SELECT ON access.glass TO weft_app, weft_jobs;
 GRANT UPDATE (reviewed_at, reviewed_by, finding, review_note, version) ON access.glass TO weft_app;
 CREATE POLICY own_or_owner ON access.glass TO weft_app USING (
   (organisation = (SELECT access.organisation()) OR owner = (SELECT access.organisation()))
-  AND ((SELECT access.holds('data-protection officer')) OR (SELECT access.holds('case manager')) OR worker = (SELECT access.worker())));
+  AND ((SELECT access.holds('data-protection officer')) OR ((SELECT access.holds('case manager')) AND NOT closely_held)
+    OR worker = (SELECT access.worker())));
 
 CREATE TABLE access.sharing_decision (
   area         text NOT NULL,
@@ -210,7 +215,7 @@ CREATE TABLE access.live (
   case_id      text NOT NULL,
   until        timestamptz NOT NULL,
   classes      int NOT NULL,
-  openness     text NOT NULL CHECK (openness IN ('all', 'allocated', 'limited')),
+  openness     text NOT NULL CHECK (openness IN ('all', 'allocated', 'by person', 'limited')),
   responsible  boolean NOT NULL,
   listed       boolean NOT NULL,
   sort_name    text,
@@ -218,7 +223,8 @@ CREATE TABLE access.live (
   PRIMARY KEY (organisation, area, case_id, until)
 );
 COMMENT ON TABLE access.live IS
-  'One row per case, organisation and expiry: what the organisation may see now. listed marks the row that lists show. '
+  'One row per case, organisation and expiry: what the organisation may see now. listed marks the row that lists show. openness '
+  '''by person'': somebody of the organisation is excluded, so that person_live alone says who sees it. '
   'Written only by access.refresh.';
 CREATE INDEX live_list ON access.live (organisation, sort_name COLLATE "C", area, case_id) WHERE listed;
 CREATE INDEX live_case ON access.live (area, case_id);
@@ -297,7 +303,27 @@ COMMENT ON FUNCTION access.protect_service IS
 
 REVOKE ALL ON FUNCTION access.protect_case, access.protect_case_any, access.protect_service, access.seen FROM PUBLIC;
 
+CREATE FUNCTION access.is_responsible(of_area text, of_case text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, access AS $$
+  SELECT EXISTS (SELECT FROM access.live l WHERE l.organisation = (access.scope()).organisation AND l.area = of_area AND l.case_id = of_case
+    AND l.responsible AND l.until > statement_timestamp())
+$$;
+ALTER FUNCTION access.is_responsible OWNER TO weft_keeper;
+COMMENT ON FUNCTION access.is_responsible IS 'Whether the organisation acted for is responsible for the case now.';
+
+CREATE FUNCTION access.was_involved(of_area text, of_case text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, access AS $$
+  SELECT EXISTS (SELECT FROM access.involvement i WHERE i.area = of_area AND i.case_id = of_case AND i.organisation = (access.scope()).organisation)
+      OR EXISTS (SELECT FROM access.glass g WHERE g.area = of_area AND g.case_id = of_case AND g.organisation = (access.scope()).organisation)
+$$;
+ALTER FUNCTION access.was_involved OWNER TO weft_keeper;
+COMMENT ON FUNCTION access.was_involved IS 'Whether the organisation acted for is or was involved, so that an event about the case is its own to write.';
+REVOKE ALL ON FUNCTION access.is_responsible, access.was_involved FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION access.is_responsible, access.was_involved TO weft_app, weft_keeper;
+
 SELECT access.protect_case_any('access.sharing_decision');
+CREATE POLICY responsible_decides ON access.sharing_decision AS RESTRICTIVE FOR INSERT TO weft_app
+  WITH CHECK (class <> 'victim' AND access.is_responsible(area, case_id));
 GRANT SELECT, INSERT ON access.sharing_decision TO weft_app;
 DO $$ BEGIN
   EXECUTE 'CREATE POLICY involved ON access.involvement FOR SELECT TO weft_app USING (' || access.seen('access.involvement', 'true', 'true') || ')';
@@ -306,3 +332,6 @@ DO $$ BEGIN
   EXECUTE 'CREATE POLICY involved ON journal.event FOR SELECT TO weft_app USING (case_id IS NOT NULL AND ('
     || access.seen('journal.event', '(event.class = 0 OR l.classes & event.class <> 0)', '(event.class = 0 OR p.classes & event.class <> 0)') || '))';
 END $$;
+-- Nobody writes into the history of a case with which their organisation never had to do.
+CREATE POLICY own_cases ON journal.event AS RESTRICTIVE FOR INSERT TO weft_app
+  WITH CHECK (case_id IS NULL OR access.was_involved(area, case_id));

@@ -1,5 +1,9 @@
 -- Who is asking: the signed scope of a transaction, checked once a statement.
 CREATE SCHEMA access;
+-- A temporary table could stand before one of ours in a search path; the serving roles make none.
+DO $$ BEGIN
+  EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+END $$;
 GRANT USAGE ON SCHEMA access TO weft_app, weft_jobs, weft_keeper, weft_loader, weft_backup;
 GRANT CREATE ON SCHEMA access TO weft_keeper;
 
@@ -46,7 +50,7 @@ BEGIN
   IF encode(mac, 'hex') IS DISTINCT FROM part[8] THEN RETURN nothing; END IF;
   IF part[1]::bigint < extract(epoch FROM clock_timestamp()) THEN RETURN nothing; END IF;
   IF part[2] <> '*' AND part[2] <> pg_backend_pid()::text THEN RETURN nothing; END IF;
-  RETURN ROW(part[3], part[4], string_to_array(part[5], ','), string_to_array(part[6], ','),
+  RETURN ROW(nullif(part[3], ''), nullif(part[4], ''), string_to_array(part[5], ','), string_to_array(part[6], ','),
              strpos(part[7], 'c') > 0, strpos(part[7], 'e') > 0)::access.scope;
 END $$;
 ALTER FUNCTION access.scope() OWNER TO weft_keeper;

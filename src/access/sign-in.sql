@@ -20,12 +20,18 @@ END $$;
 ALTER FUNCTION access.proven OWNER TO weft_keeper;
 COMMENT ON FUNCTION access.proven IS 'The parts of  expiry|part|…|signature  where the signature is ours and in time; refuses otherwise.';
 
-CREATE FUNCTION access.account_of(email_given text)
-RETURNS TABLE (worker text, name text, password_hash text, totp_secret text, totp_confirmed boolean, totp_last_step bigint, failures int, locked_until timestamptz)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, access AS $$
-  SELECT a.worker, w.name, a.password_hash, a.totp_secret, a.totp_confirmed, a.totp_last_step, a.failures, a.locked_until
-    FROM access.account a JOIN directory.worker w USING (worker) WHERE w.email = email_given AND w.active
-$$;
+CREATE FUNCTION access.account_of(proof text)
+RETURNS TABLE (worker text, name text, password_hash text, totp_secret text, totp_confirmed boolean, totp_last_step bigint, email text, locked_until timestamptz)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, access AS $$
+DECLARE part text[] := access.proven(proof);
+BEGIN
+  -- account|email|address   account|worker|code
+  IF part[1] <> 'account' THEN RAISE EXCEPTION 'not proven' USING ERRCODE = 'insufficient_privilege'; END IF;
+  RETURN QUERY SELECT a.worker, w.name, a.password_hash, a.totp_secret, a.totp_confirmed, a.totp_last_step, w.email, a.locked_until
+    FROM access.account a JOIN directory.worker w ON w.worker = a.worker
+   WHERE w.active AND ((part[2] = 'email' AND w.email = part[3]) OR (part[2] = 'worker' AND w.worker = part[3]));
+END $$;
+COMMENT ON FUNCTION access.account_of IS 'What sign-in compares with. It holds hashes and secrets, so that only the application''s own proof reads it.';
 
 CREATE FUNCTION access.record_attempt(proof text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, access AS $$
@@ -37,7 +43,7 @@ BEGIN
     UPDATE access.account SET failures = 0, locked_until = NULL, totp_last_step = greatest(totp_last_step, part[4]::bigint) WHERE worker = part[2];
   ELSE
     UPDATE access.account SET failures = failures + 1,
-      locked_until = CASE WHEN failures + 1 >= 5 THEN now() + least(interval '1 minute' * (2 ^ (failures - 4)), interval '1 hour') END
+      locked_until = CASE WHEN failures + 1 >= 5 THEN now() + least(interval '1 minute' * (2 ^ least(failures - 3, 10)), interval '1 hour') END
      WHERE worker = part[2];
   END IF;
 END $$;
@@ -93,6 +99,19 @@ $$;
 CREATE FUNCTION access.end_session(hash bytea) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, access AS $$ DELETE FROM access.session WHERE token_hash = hash $$;
 
+CREATE FUNCTION access.my_sessions() RETURNS TABLE (organisation text, started_at timestamptz, seen_at timestamptz, until timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, access AS $$
+  SELECT o.name, s.started_at, s.seen_at, s.until
+    FROM access.session s LEFT JOIN directory.organisation o ON o.organisation = s.organisation
+   WHERE s.worker = access.worker() AND s.until > now() AND s.seen_at > now() - interval '60 minutes' ORDER BY s.seen_at DESC
+$$;
+
+CREATE FUNCTION access.end_my_sessions() RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, access AS $$
+  WITH ended AS (DELETE FROM access.session WHERE worker = access.worker() RETURNING 1) SELECT count(*) FROM ended
+$$;
+COMMENT ON FUNCTION access.end_my_sessions IS 'Signs the worker out everywhere.';
+
 CREATE FUNCTION access.act_for(proof text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, access AS $$
 DECLARE part text[] := access.proven(proof);
@@ -112,6 +131,7 @@ BEGIN
     INSERT INTO access.account (worker, password_hash) VALUES (part[2], part[3])
     ON CONFLICT (worker) DO UPDATE SET password_hash = excluded.password_hash, failures = 0, locked_until = NULL, changed_at = now();
     DELETE FROM access.session WHERE worker = part[2];
+    UPDATE access.token SET revoked_at = now() WHERE worker = part[2] AND revoked_at IS NULL;
   ELSIF part[1] = 'totp' THEN
     UPDATE access.account SET totp_secret = part[3], totp_confirmed = false, totp_last_step = 0 WHERE worker = part[2];
   ELSIF part[1] = 'totp-confirmed' THEN
@@ -125,10 +145,11 @@ CREATE FUNCTION access.make_token(proof text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, access AS $$
 DECLARE part text[] := access.proven(proof);
 BEGIN
-  -- token|hash|name|worker or nothing|organisation|reach|until (epoch seconds)
+  -- token|hash|code|name in hex|worker or nothing|organisation|reach|until (epoch seconds)
   IF part[1] <> 'token' THEN RAISE EXCEPTION 'not proven' USING ERRCODE = 'insufficient_privilege'; END IF;
-  INSERT INTO access.token (token_hash, name, worker, organisation, reach, made_at, until)
-  VALUES (decode(part[2], 'hex'), part[3], nullif(part[4], ''), part[5], part[6], now(), to_timestamp(part[7]::bigint));
+  INSERT INTO access.token (token_hash, token, name, worker, organisation, reach, made_at, until)
+  VALUES (decode(part[2], 'hex'), part[3], convert_from(decode(part[4], 'hex'), 'UTF8'), nullif(part[5], ''), part[6], part[7], now(),
+          to_timestamp(part[8]::bigint));
 END $$;
 
 CREATE FUNCTION access.token_of(hash bytea)
@@ -141,55 +162,97 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, access AS $$
    WHERE t.token_hash = hash AND t.until > now() AND t.revoked_at IS NULL AND (t.worker IS NULL OR w.active)
 $$;
 
-CREATE FUNCTION access.revoke_token(token_name text) RETURNS boolean
+CREATE FUNCTION access.revoke_token(of_token text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, access AS $$
 BEGIN
-  UPDATE access.token SET revoked_at = now() WHERE name = token_name AND organisation = access.organisation() AND revoked_at IS NULL
+  UPDATE access.token SET revoked_at = now() WHERE token = of_token AND organisation = access.organisation() AND revoked_at IS NULL
      AND (worker = access.worker() OR access.holds('administrator'));
   RETURN FOUND;
 END $$;
 
 -- The administrator's acts, in own organisation only.
-CREATE FUNCTION access.workers_here() RETURNS TABLE (worker text, name text, email text, active boolean, roles text[], team text, second_factor boolean, locked_until timestamptz)
+CREATE FUNCTION access.workers_here()
+RETURNS TABLE (worker text, name text, email text, roles text[], team text, ended boolean, second_factor boolean, locked_until timestamptz, tokens bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, access AS $$
-  SELECT w.worker, w.name, w.email, w.active, access.roles_of(w.worker, access.organisation()),
-         (SELECT max(p.team) FROM directory.post p WHERE p.worker = w.worker AND p.organisation = access.organisation()),
-         coalesce(a.totp_confirmed, false), a.locked_until
+  SELECT w.worker, w.name, w.email, access.roles_of(w.worker, access.organisation()),
+         (SELECT max(p.team) FROM directory.post p WHERE p.worker = w.worker AND p.organisation = access.organisation()
+            AND p.from_day <= current_date AND (p.to_day IS NULL OR p.to_day >= current_date)),
+         cardinality(access.roles_of(w.worker, access.organisation())) = 0,
+         coalesce(a.totp_confirmed, false), a.locked_until,
+         (SELECT count(*) FROM access.token t WHERE t.worker = w.worker AND t.organisation = access.organisation() AND t.revoked_at IS NULL AND t.until > now())
     FROM directory.worker w LEFT JOIN access.account a USING (worker)
    WHERE access.holds('administrator')
      AND w.worker IN (SELECT p.worker FROM directory.post p WHERE p.organisation = access.organisation())
-   ORDER BY w.name
+   ORDER BY 6, w.name, w.worker
 $$;
 
-CREATE FUNCTION access.put_worker(new_worker text, new_name text, new_email text, new_roles text[], new_team text, from_today date) RETURNS text
+CREATE FUNCTION access.set_posts(of_worker text, new_roles text[], new_team text, from_today date) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, access AS $$
+DECLARE here text := access.organisation();
+BEGIN
+  IF here IS NULL OR NOT access.holds('administrator') THEN RAISE EXCEPTION 'only an administrator does this' USING ERRCODE = 'insufficient_privilege'; END IF;
+  IF NOT EXISTS (SELECT FROM directory.post p WHERE p.worker = of_worker AND p.organisation = here) THEN RETURN false; END IF;
+  PERFORM access.replace_posts(of_worker, here, new_roles, new_team, from_today);
+  RETURN true;
+END $$;
+COMMENT ON FUNCTION access.set_posts IS
+  'The roles and team of a member of the administrator''s own organisation from today on; no roles: the membership ends. False: no such member.';
+
+CREATE FUNCTION access.replace_posts(of_worker text, here text, new_roles text[], new_team text, from_today date) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, access AS $$
+BEGIN
+  DELETE FROM directory.post WHERE worker = of_worker AND organisation = here AND from_day >= from_today;
+  UPDATE directory.post SET to_day = from_today - 1 WHERE worker = of_worker AND organisation = here AND (to_day IS NULL OR to_day >= from_today);
+  INSERT INTO directory.post (worker, organisation, role, team, from_day)
+  SELECT of_worker, here, r, nullif(new_team, ''), from_today FROM unnest(new_roles) r;
+  IF cardinality(new_roles) = 0 THEN
+    UPDATE access.token SET revoked_at = now() WHERE worker = of_worker AND organisation = here AND revoked_at IS NULL;
+  END IF;
+  -- Whose sight this changes: what is allocated to the worker or a mate of any team of theirs, and cases opened person by person.
+  PERFORM access.refresh(c.area, c.case_id) FROM (
+    SELECT a.area, a.case_id FROM access.assignment a
+     WHERE a.organisation = here AND a.to_at > now() AND (a.worker = of_worker OR a.worker IN (
+       SELECT m.worker FROM directory.post m JOIN directory.post p ON p.team = m.team AND p.organisation = m.organisation
+        WHERE p.worker = of_worker AND m.organisation = here))
+    UNION
+    SELECT l.area, l.case_id FROM access.live l WHERE l.organisation = here AND l.openness = 'by person'
+    UNION
+    SELECT n.area, n.case_id FROM access.named_worker n WHERE n.worker = of_worker) c;
+END $$;
+
+CREATE FUNCTION access.add_worker(new_worker text, new_name text, new_email text, new_roles text[], new_team text, from_today date) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, access AS $$
 DECLARE
   here text := access.organisation();
   known text;
 BEGIN
-  IF NOT access.holds('administrator') THEN RAISE EXCEPTION 'only an administrator does this' USING ERRCODE = 'insufficient_privilege'; END IF;
+  IF here IS NULL OR NOT access.holds('administrator') THEN RAISE EXCEPTION 'only an administrator does this' USING ERRCODE = 'insufficient_privilege'; END IF;
   SELECT worker INTO known FROM directory.worker WHERE email = new_email;
   IF known IS NULL THEN
     INSERT INTO directory.worker (worker, name, email) VALUES (new_worker, new_name, new_email);
     INSERT INTO access.account (worker) VALUES (new_worker);
     known := new_worker;
+  ELSIF EXISTS (SELECT FROM directory.post p WHERE p.worker = known AND p.organisation = here
+                  AND p.from_day <= from_today AND (p.to_day IS NULL OR p.to_day >= from_today)) THEN
+    RETURN NULL;
   END IF;
-  DELETE FROM directory.post WHERE worker = known AND organisation = here AND from_day = from_today;
-  UPDATE directory.post SET to_day = from_today - 1 WHERE worker = known AND organisation = here AND (to_day IS NULL OR to_day >= from_today);
-  INSERT INTO directory.post (worker, organisation, role, team, from_day)
-  SELECT known, here, r, nullif(new_team, ''), from_today FROM unnest(new_roles) r;
-  PERFORM access.refresh(c.area, c.case_id) FROM (SELECT DISTINCT area, case_id FROM access.assignment WHERE organisation = here AND to_at > now()) c;
+  PERFORM access.replace_posts(known, here, new_roles, new_team, from_today);
   RETURN known;
 END $$;
+COMMENT ON FUNCTION access.add_worker IS
+  'A new member of the administrator''s own organisation, with no password yet. Whoever works elsewhere already keeps name, posts and password there. '
+  'Nothing: a member already.';
 
 DO $$
 DECLARE f regprocedure;
 BEGIN
   FOR f IN SELECT p.oid FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'access'
              AND p.proname IN ('account_of', 'record_attempt', 'open_session', 'session_of', 'roles_of', 'areas_of', 'organisations_of', 'touch_session',
-               'end_session', 'act_for', 'set_secret', 'make_token', 'token_of', 'revoke_token', 'workers_here', 'put_worker', 'proven') LOOP
+               'end_session', 'my_sessions', 'end_my_sessions', 'act_for', 'set_secret', 'make_token', 'token_of', 'revoke_token', 'workers_here', 'set_posts',
+               'replace_posts', 'add_worker', 'proven') LOOP
     EXECUTE format('ALTER FUNCTION %s OWNER TO weft_keeper', f);
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO weft_app, weft_keeper', f);
   END LOOP;
+  REVOKE EXECUTE ON FUNCTION access.replace_posts, access.proven FROM weft_app;
 END $$;

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
 import { Secret, TOTP } from 'otpauth'
-import type { Scopes } from '../database/scope.ts'
+import { NOBODY, type Scopes, withScope } from '../database/scope.ts'
 import { prove } from '../database/scope-key.ts'
+import { append } from '../journal/append.ts'
 import { invalid, WeftError } from '../kernel/errors.ts'
 import { hashOf } from './token-hash.ts'
 
@@ -15,9 +16,11 @@ const STEP_SECONDS = 30
 const REFUSED =
   'The e-mail address, password or code is not right, or the account is locked for a while. Check them and try again.'
 
-type Account = {
+/** What sign-in compares with. */
+export type Account = {
   worker: string
   name: string
+  email: string
   password_hash: string | null
   totp_secret: string | null
   totp_confirmed: boolean
@@ -30,10 +33,16 @@ const NOBODYS_HASH = hash(randomBytes(16).toString('hex'), ARGON)
 
 export const hashPassword = (password: string): Promise<string> => hash(password, ARGON)
 
+/** Whether the password is the account's; where there is none it takes as long and is not. */
+export async function isPassword(account: Account | undefined, password: string): Promise<boolean> {
+  const right = await verify(account?.password_hash ?? (await NOBODYS_HASH), password).catch(() => false)
+  return right && account?.password_hash != null
+}
+
 /** Refuses with `input.invalid` a password that is too short or too long. */
-export function checkPassword(password: string): void {
+export function checkPassword(password: string, field = 'password'): void {
   if (password.length < LEAST_PASSWORD || password.length > 200)
-    throw invalid({ field: 'password', sentence: `Choose a password of at least ${LEAST_PASSWORD} characters` })
+    throw invalid({ field, sentence: `Choose a password of at least ${LEAST_PASSWORD} characters` })
 }
 
 /** A second factor of six digits (RFC 6238), as an authenticator app makes it. */
@@ -55,45 +64,81 @@ export function stepOf(totp: TOTP, code: string, last: bigint): number | undefin
   return BigInt(step) > last ? step : undefined
 }
 
+/** The account of an active worker, by e-mail address or code. A bar is in neither. */
+export async function accountOf(
+  { pool, key }: Pick<Scopes, 'pool' | 'key'>,
+  by: 'email' | 'worker',
+  value: string,
+): Promise<Account | undefined> {
+  if (value.includes('|')) return undefined
+  const found = await pool.query<Account>('SELECT * FROM access.account_of($1)', [prove(key, 'account', by, value)])
+  return found.rows[0]
+}
+
 /** What a browser keeps: the token goes into its cookie, its hash into the database. */
 export type OpenedSession = { token: string; organisation: string | undefined; seconds: number }
 
 /**
  * Signs in with e-mail, password and, where the account has a second factor, its code. Five failures lock the account for two
  * minutes, each more for twice as long, to an hour. Refuses with `access.refused` in the same words whatever was wrong.
+ * A session that the browser had before is ended.
  */
 export async function signIn(
-  { pool, key }: Scopes,
-  { email, password, code }: { email: string; password: string; code: string | undefined },
+  scopes: Scopes,
+  given: { email: string; password: string; code: string | undefined; before?: Buffer | undefined },
 ): Promise<OpenedSession> {
-  const found = await pool.query<Account>('SELECT * FROM access.account_of($1)', [email.trim().toLowerCase()])
-  const account = found.rows[0]
-  const right = await verify(account?.password_hash ?? (await NOBODYS_HASH), password).catch(() => false)
+  const { pool, key } = scopes
+  const account = await accountOf(scopes, 'email', given.email.trim().toLowerCase())
+  const right = await isPassword(account, given.password)
   const locked = account?.locked_until != null && account.locked_until.epochMilliseconds > Date.now()
-  if (account === undefined || account.password_hash === null || locked) throw new WeftError('access.refused', REFUSED)
-  const step = secondFactor(account, code)
-  if (!right || step === undefined) {
-    await pool.query('SELECT access.record_attempt($1)', [prove(key, 'attempt', account.worker, 'failed', '0')])
+  const step = account === undefined ? undefined : secondFactor(account, given.code)
+  if (account === undefined || !right || locked || step === undefined) {
+    if (account !== undefined && !locked)
+      await pool.query('SELECT access.record_attempt($1)', [prove(key, 'attempt', account.worker, 'failed', '0')])
+    await record(scopes, 'access.refused', account?.worker)
     throw new WeftError('access.refused', REFUSED)
   }
   await pool.query('SELECT access.record_attempt($1)', [prove(key, 'attempt', account.worker, 'passed', String(step))])
-  return openSession({ pool, key }, account.worker)
+  if (given.before) await pool.query('SELECT access.end_session($1)', [given.before])
+  const opened = await openSession(scopes, account.worker)
+  await record(scopes, 'access.signed_in', account.worker)
+  return opened
+}
+
+/** Ends the session of this cookie and writes it down. */
+export async function signOut(scopes: Scopes, hash: Buffer, worker: string | null): Promise<void> {
+  await scopes.pool.query('SELECT access.end_session($1)', [hash])
+  await record(scopes, 'access.signed_out', worker ?? undefined)
+}
+
+/** Written for the organisation of the worker; of someone unknown nothing is written but that it happened. */
+async function record(scopes: Scopes, kind: string, worker: string | undefined): Promise<void> {
+  const organisation = worker === undefined ? null : ((await placesOf(scopes, worker))[0]?.organisation ?? null)
+  const actor = { ...NOBODY, worker: worker ?? null, organisation }
+  await withScope(scopes, { actor, purpose: 'sign in', kind: 'reads' }, tx =>
+    append(tx, kind, { subject: worker === undefined ? 'nobody known' : `worker ${worker}` }),
+  )
 }
 
 function secondFactor(account: Account, code: string | undefined): number | undefined {
   if (!account.totp_confirmed || account.totp_secret === null) return 0
   return code === undefined
     ? undefined
-    : stepOf(totpOf(account.totp_secret, account.name), code, account.totp_last_step)
+    : stepOf(totpOf(account.totp_secret, account.email), code, account.totp_last_step)
+}
+
+/** An organisation in which a worker holds a role today. */
+export type Place = { organisation: string; name: string; roles: readonly string[] }
+
+export async function placesOf({ pool }: Pick<Scopes, 'pool'>, worker: string): Promise<readonly Place[]> {
+  const found = await pool.query<Place>('SELECT * FROM access.organisations_of($1)', [worker])
+  return found.rows
 }
 
 /** Opens a session for a worker who has proven who they are; it acts for the first organisation in which they hold a role. */
 export async function openSession({ pool, key }: Pick<Scopes, 'pool' | 'key'>, worker: string): Promise<OpenedSession> {
-  const places = await pool.query<{ organisation: string }>('SELECT organisation FROM access.organisations_of($1)', [
-    worker,
-  ])
   const token = randomBytes(32).toString('base64url')
-  const organisation = places.rows[0]?.organisation
+  const organisation = (await placesOf({ pool }, worker))[0]?.organisation
   const seconds = SESSION_HOURS * 3600
   const until = Math.floor(Date.now() / 1000) + seconds
   const csrf = randomBytes(24).toString('base64url')

@@ -14,6 +14,7 @@ const MIGRATIONS = [
   'handover/schema.sql',
   'agreements/schema.sql',
   'access/keeper.sql',
+  'access/limits.sql',
   'access/sign-in.sql',
   'obligations/schema.sql',
   'obligations/definitions.sql',

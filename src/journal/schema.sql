@@ -38,6 +38,7 @@ CREATE INDEX event_case ON journal.event (area, case_id, id) WHERE case_id IS NO
 CREATE INDEX event_organisation ON journal.event (organisation, id);
 SELECT access.keep('journal.event');
 GRANT SELECT, INSERT ON journal.event TO weft_app, weft_jobs;
+GRANT SELECT ON SEQUENCE journal.event_id_seq TO weft_app, weft_jobs;
 CREATE POLICY writes_as_itself ON journal.event FOR INSERT TO weft_app
   WITH CHECK (organisation IS NOT DISTINCT FROM (SELECT access.organisation()) AND worker IS NOT DISTINCT FROM (SELECT access.worker()));
 CREATE POLICY own_journal ON journal.event FOR SELECT TO weft_app
@@ -60,7 +61,7 @@ COMMENT ON TABLE journal.look IS 'The cases that one answer showed: who looked a
 SELECT access.keep('journal.look');
 GRANT SELECT, INSERT ON journal.look TO weft_app;
 CREATE POLICY writes_as_itself ON journal.look FOR INSERT TO weft_app
-  WITH CHECK (organisation IS NOT DISTINCT FROM (SELECT access.organisation()));
+  WITH CHECK (organisation IS NOT DISTINCT FROM (SELECT access.organisation()) AND worker IS NOT DISTINCT FROM (SELECT access.worker()));
 CREATE POLICY own_journal ON journal.look FOR SELECT TO weft_app
   USING (organisation = (SELECT CASE WHEN access.holds('data-protection officer') THEN access.organisation() END));
 

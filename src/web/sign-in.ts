@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { SignInPage } from '../access/pages/sign-in.tsx'
-import { signIn } from '../access/sign-in.ts'
+import { signIn, signOut } from '../access/sign-in.ts'
+import { hashOf } from '../access/token-hash.ts'
 import type { Scopes } from '../database/scope.ts'
 import { WeftError } from '../kernel/errors.ts'
 import { renderDocument } from './layout/page.tsx'
@@ -26,7 +27,9 @@ export function mountSignIn(app: FastifyInstance, { scopes, secure }: { scopes: 
     try {
       const sent = bodyOf(request)
       const said = parse(SignInForm, sent)
-      const opened = await signIn(scopes, { ...said, code: said.code })
+      const cookie = request.cookies[SESSION_COOKIE]
+      const before = cookie === undefined ? undefined : hashOf(cookie)
+      const opened = await signIn(scopes, { ...said, code: said.code, before })
       reply.setCookie(SESSION_COOKIE, opened.token, {
         path: '/',
         httpOnly: true,
@@ -44,7 +47,7 @@ export function mountSignIn(app: FastifyInstance, { scopes, secure }: { scopes: 
     const visitor = await visitorOf(request, scopes)
     if (visitor.hash && bodyOf(request)._csrf !== visitor.csrf)
       throw new WeftError('access.forged', 'This page was open for too long. Open it again and sign out there.')
-    if (visitor.hash) await scopes.pool.query('SELECT access.end_session($1)', [visitor.hash])
+    if (visitor.hash) await signOut(scopes, visitor.hash, visitor.actor.worker)
     return reply.clearCookie(SESSION_COOKIE, { path: '/' }).redirect('/sign-in', 303)
   })
   async function show(request: FastifyRequest, reply: FastifyReply, { error }: { error?: WeftError }) {

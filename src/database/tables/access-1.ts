@@ -21,6 +21,15 @@ export interface AccessAccount {
   worker: string;
 }
 
+export interface AccessAssignedNow {
+  area: string | null;
+  case_id: string | null;
+  mine: boolean | null;
+  organisation: string | null;
+  until: Temporal.Instant | null;
+  worker: string | null;
+}
+
 export interface AccessAssignment {
   area: string;
   case_id: string;
@@ -60,6 +69,7 @@ export interface AccessGlass {
   area: string;
   at: Temporal.Instant;
   case_id: string;
+  closely_held: Generated<boolean>;
   finding: string | null;
   glass: string;
   identifier: string;
@@ -157,31 +167,23 @@ export interface AccessPersonLiveNow {
   worker: string | null;
 }
 
+export interface AccessPostNow {
+  organisation: string | null;
+  role: string | null;
+  team: string | null;
+  until: Temporal.Instant | null;
+  worker: string | null;
+}
+
 export interface AccessPurpose {
   classes: number;
   purpose: string;
   words: string;
 }
 
-export interface AccessReason {
-  area: string | null;
-  case_id: string | null;
-  from_at: Temporal.Instant | null;
-  involvement: string | null;
-  lawful_basis: string | null;
-  organisation: string | null;
-  purpose: string | null;
-  source: string | null;
-  to_at: Temporal.Instant | null;
-}
-
-export interface AccessScopeKey {
-  key: Buffer;
-  name: string;
-}
-
 export interface DB {
   "access.account": AccessAccount;
+  "access.assigned_now": AccessAssignedNow;
   "access.assignment": AccessAssignment;
   "access.assignment_fact": AccessAssignmentFact;
   "access.class": AccessClass;
@@ -194,7 +196,6 @@ export interface DB {
   "access.named_worker": AccessNamedWorker;
   "access.person_live": AccessPersonLive;
   "access.person_live_now": AccessPersonLiveNow;
+  "access.post_now": AccessPostNow;
   "access.purpose": AccessPurpose;
-  "access.reason": AccessReason;
-  "access.scope_key": AccessScopeKey;
 }

@@ -10,6 +10,23 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
 
+export interface AccessReason {
+  area: string | null;
+  case_id: string | null;
+  from_at: Temporal.Instant | null;
+  involvement: string | null;
+  lawful_basis: string | null;
+  organisation: string | null;
+  purpose: string | null;
+  source: string | null;
+  to_at: Temporal.Instant | null;
+}
+
+export interface AccessScopeKey {
+  key: Buffer;
+  name: string;
+}
+
 export interface AccessSession {
   csrf: string;
   flash: string | null;
@@ -40,12 +57,15 @@ export interface AccessToken {
   organisation: string;
   reach: string;
   revoked_at: Temporal.Instant | null;
+  token: string;
   token_hash: Buffer;
   until: Temporal.Instant;
   worker: string | null;
 }
 
 export interface DB {
+  "access.reason": AccessReason;
+  "access.scope_key": AccessScopeKey;
   "access.session": AccessSession;
   "access.sharing_decision": AccessSharingDecision;
   "access.token": AccessToken;
