@@ -3,7 +3,95 @@
  * Please do not edit it manually.
  */
 
+import type { ColumnType } from "kysely";
 import type { Temporal } from "temporal-polyfill";
+
+export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S, I | undefined, U>
+  : ColumnType<T, T | undefined, T>;
+
+export type Numeric = ColumnType<string, number | string, number | string>;
+
+export interface PerformanceAdjustment {
+  area: string;
+  at: Temporal.Instant;
+  by: string;
+  denominator_change: bigint;
+  dispute: string;
+  in_month: string;
+  measure: string;
+  numerator_change: bigint;
+  of_month: string;
+  organisation: string;
+}
+
+export interface PerformanceAttribution {
+  area: string;
+  days: bigint;
+  holder: string;
+  joint_from: string | null;
+  joint_to: string | null;
+  measure: string;
+  month: string;
+  organisation: string;
+  part: number;
+  points: Numeric;
+  records: bigint;
+}
+
+export interface PerformanceConfirmation {
+  answer: string;
+  area: string;
+  at: Temporal.Instant;
+  by: string | null;
+  month: string;
+  organisation: string;
+}
+
+export interface PerformanceCycle {
+  area: string;
+  closed_at: Temporal.Instant | null;
+  closed_by: string | null;
+  evidence_hash: string | null;
+  freeze_by: Temporal.PlainDate;
+  frozen_at: Temporal.Instant | null;
+  frozen_for: string | null;
+  gather_by: Temporal.PlainDate;
+  month: string;
+  plan_by: Temporal.PlainDate;
+  review_by: Temporal.PlainDate;
+  review_words: string | null;
+  reviewed_at: Temporal.Instant | null;
+  reviewed_by: string | null;
+  state: string;
+  version: Generated<number>;
+}
+
+export interface PerformanceDispute {
+  area: string;
+  by_row: boolean;
+  dispute: string;
+  effect: string | null;
+  made_at: Temporal.Instant;
+  made_by: string;
+  measure: string;
+  month: string;
+  organisation: string;
+  reason: string;
+  settled_at: Temporal.Instant | null;
+  settled_by: string | null;
+  settled_words: string | null;
+  state: string;
+  version: Generated<number>;
+  words: string;
+}
+
+export interface PerformanceDisputeRow {
+  area: string;
+  case_id: string;
+  dispute: string;
+  record: string;
+}
 
 export interface PerformanceFigure {
   area: string;
@@ -13,9 +101,55 @@ export interface PerformanceFigure {
   month: string;
   numerator: bigint;
   organisation: string;
+  records: bigint;
   version: number;
 }
 
+export interface PerformanceFigureCount {
+  area: string;
+  kind: string;
+  measure: string;
+  month: string;
+  organisation: string;
+  reason: string;
+  records: bigint;
+}
+
+export interface PerformanceFrozenFigure {
+  area: string;
+  as_of: Temporal.Instant;
+  denominator: bigint;
+  disputed: bigint;
+  measure: string;
+  month: string;
+  numerator: bigint;
+  organisation: string;
+  version: number;
+}
+
+export interface PerformanceFrozenRow {
+  area: string;
+  case_id: string;
+  denominator: number;
+  disputed: boolean;
+  excluded: string | null;
+  link: string;
+  measure: string;
+  month: string;
+  numerator: number;
+  organisation: string;
+  record: string;
+}
+
 export interface DB {
+  "performance.adjustment": PerformanceAdjustment;
+  "performance.attribution": PerformanceAttribution;
+  "performance.confirmation": PerformanceConfirmation;
+  "performance.cycle": PerformanceCycle;
+  "performance.dispute": PerformanceDispute;
+  "performance.dispute_row": PerformanceDisputeRow;
   "performance.figure": PerformanceFigure;
+  "performance.figure_count": PerformanceFigureCount;
+  "performance.frozen_figure": PerformanceFrozenFigure;
+  "performance.frozen_row": PerformanceFrozenRow;
 }

@@ -1,0 +1,67 @@
+import { sql } from 'kysely'
+import type { Database } from '../../database/database.ts'
+import type { ReadEvent } from '../../journal/tail.ts'
+import { type Month, parseMonth } from '../../kernel/month.ts'
+import { type Follows, type Measure, WHOLE_AREA } from '../measure.ts'
+import { MEASURES } from '../measures/index.ts'
+import type { Dirty } from './recompute.ts'
+
+type RecordKind = Extract<Follows, string>
+
+/** The figure that a record of the kind counts in, and the code by which events name it. */
+const COUNTED_IN: Readonly<Record<RecordKind, string>> = {
+  referral: `SELECT area, case_id, reference AS named, provider AS organisation, answered_at AS at
+               FROM casework.referral WHERE answered_at IS NOT NULL AND provider IS NOT NULL`,
+  session: `SELECT area, case_id, session AS named, provider AS organisation, starts_at AS at FROM casework.session`,
+  report: `SELECT area, case_id, reference AS named, provider AS organisation, submitted_at AS at FROM casework.report`,
+}
+
+/**
+ * The figures that these events made out of date. An obligation's event says its definition and month in its facts (`code`,
+ * `month`, and `monthBefore` where it fell due in another before); all organisations are counted anew, since who owes it
+ * may have changed. Of referrals, sessions and reports the record itself is asked, whatever the event was called: its code is the last word
+ * of the subject, or the fact `session` or `reference`.
+ */
+export async function dirtyAfter(
+  db: Database,
+  events: readonly ReadEvent[],
+  measures: readonly Measure[] = MEASURES,
+): Promise<Dirty[]> {
+  const found = new Map<string, Dirty>()
+  const note = (each: Dirty) => found.set(Object.values(each).join(' '), each)
+  for (const each of events.flatMap(event => ofObligation(event, measures))) note(each)
+  const about = events.flatMap(namesIn)
+  for (const kind of ['referral', 'session', 'report'] as const) {
+    const following = measures.filter(measure => measure.follows === kind)
+    if (following.length === 0 || about.length === 0) continue
+    for (const place of await placesOf(db, kind, about))
+      for (const measure of following) note({ ...place, measure: measure.code })
+  }
+  return [...found.values()]
+}
+
+function ofObligation({ kind, area, facts }: ReadEvent, measures: readonly Measure[]): Dirty[] {
+  if (!kind.startsWith('obligation.') || area === null || facts === null) return []
+  const months = [facts.month, facts.monthBefore].filter(month => typeof month === 'string').map(parseMonth)
+  return measures
+    .filter(({ follows }) => typeof follows !== 'string' && follows.obligation === facts.code)
+    .flatMap(measure => months.map(month => ({ area, month, measure: measure.code, organisation: WHOLE_AREA })))
+}
+
+type Named = { area: string; caseId: string; named: string }
+
+function namesIn({ area, case_id: caseId, subject, facts }: ReadEvent): Named[] {
+  if (area === null || caseId === null) return []
+  const named = [subject.split(' ').at(-1), facts?.session, facts?.reference].filter(each => typeof each === 'string')
+  return [...new Set(named)].map(each => ({ area, caseId, named: each }))
+}
+
+async function placesOf(db: Database, kind: RecordKind, about: readonly Named[]) {
+  const found = await sql<{ area: string; month: Month; organisation: string }>`
+    WITH event AS (
+      SELECT DISTINCT * FROM unnest(${about.map(each => each.area)}::text[], ${about.map(each => each.caseId)}::text[],
+        ${about.map(each => each.named)}::text[]) AS e (area, case_id, named))
+    SELECT DISTINCT r.area, to_char(r.at AT TIME ZONE 'Europe/London', 'YYYY-MM') AS month, r.organisation
+      FROM event e JOIN (${sql.raw(COUNTED_IN[kind])}) r USING (area, case_id, named)`.execute(db)
+  return found.rows
+}
