@@ -37,7 +37,10 @@ CREATE INDEX event_order ON journal.event (epoch, tx, id);
 CREATE INDEX event_case ON journal.event (area, case_id, id) WHERE case_id IS NOT NULL;
 CREATE INDEX event_organisation ON journal.event (organisation, id);
 SELECT access.keep('journal.event');
-GRANT SELECT, INSERT ON journal.event TO weft_app, weft_jobs;
+GRANT SELECT ON journal.event TO weft_app, weft_jobs;
+-- id, epoch and tx are the database's own: whoever could choose them could write into what is sealed.
+GRANT INSERT (kind, subject, area, case_id, class, worker, organisation, purpose, request, occurred_at, recorded_at, salt, facts, facts_hash)
+  ON journal.event TO weft_app, weft_jobs;
 GRANT SELECT ON SEQUENCE journal.event_id_seq TO weft_app, weft_jobs;
 CREATE POLICY writes_as_itself ON journal.event FOR INSERT TO weft_app
   WITH CHECK (organisation IS NOT DISTINCT FROM (SELECT access.organisation()) AND worker IS NOT DISTINCT FROM (SELECT access.worker()));
@@ -77,7 +80,8 @@ CREATE TABLE journal.seal (
   sealed_at timestamptz NOT NULL
 );
 COMMENT ON TABLE journal.seal IS
-  'A Merkle root over the events of transactions from from_tx up to but not with to_tx, chained: head = sha256(previous, number, events, root).';
+  'A Merkle root over the events of transactions from from_tx up to but not with to_tx, in the order of their ids, chained: '
+  'head = sha256(previous, root, number|epoch|from_tx|to_tx|events). The head given to others proves every seal before it.';
 SELECT access.keep('journal.seal');
 GRANT SELECT ON journal.seal TO weft_app;
 GRANT SELECT, INSERT ON journal.seal TO weft_jobs;
