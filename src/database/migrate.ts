@@ -19,6 +19,7 @@ const MIGRATIONS = [
   'obligations/schema.sql',
   'obligations/definitions.sql',
   'performance/schema.sql',
+  'performance/month/schema.sql',
   'exchange/schema.sql',
 ] as const
 

@@ -10,13 +10,29 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
 
+export type Json = JsonValue;
+
+export type JsonArray = JsonValue[];
+
+export type JsonObject = {
+  [x: string]: JsonValue | undefined;
+};
+
+export type JsonPrimitive = boolean | number | string | null;
+
+export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
+
 export interface ObligationsDefinition {
   code: string;
-  due_count: number;
+  due_count: number | null;
+  due_count_of: Generated<Json>;
   due_unit: string;
+  ended_by: string | null;
   from_day: Temporal.PlainDate;
   owed_by: string;
-  owed_to: string;
+  owed_to: string | null;
+  pauses: string | null;
+  satisfied_by: string;
   source: string;
   title: string;
   version: number;
@@ -24,6 +40,7 @@ export interface ObligationsDefinition {
 }
 
 export interface ObligationsObligation {
+  allowed: number | null;
   area: string;
   case_id: string;
   code: string;
