@@ -343,12 +343,12 @@ CREATE TABLE casework.service (
   state text NOT NULL CHECK (state IN ('waiting', 'assessing', 'planned', 'delivering', 'ended')),
   start_on date,
   plan_state text NOT NULL DEFAULT 'none' CHECK (plan_state IN ('none', 'draft', 'submitted', 'agreed', 'sent back')),
-  plan_submitted_at timestamptz, plan_agreed_at timestamptz, plan_agreed_by text, plan_words text, sessions_planned int,
+  plan_submitted_at timestamptz, plan_agreed_at timestamptz, plan_agreed_by text, plan_words text, plan_answer text, sessions_planned int,
   end_as text CHECK (end_as IN ('completed', 'ended early', 'withdrawn', 'handed over')), end_reason text, end_words text, ended_at timestamptz,
   version int NOT NULL DEFAULT 1,
   PRIMARY KEY (area, case_id, reference)
 );
-COMMENT ON TABLE casework.service IS 'The service that follows an accepted referral.';
+COMMENT ON TABLE casework.service IS 'The service that follows an accepted referral. plan_answer: what must change, where its plan was sent back.';
 CREATE INDEX service_provider ON casework.service (provider, state);
 SELECT access.protect_service('casework.service');
 GRANT SELECT, INSERT, UPDATE ON casework.service TO weft_app;
@@ -371,7 +371,7 @@ CREATE TABLE casework.activity (
   words text NOT NULL, need text, sessions int NOT NULL CHECK (sessions > 0),
   PRIMARY KEY (area, case_id, reference, activity)
 );
-COMMENT ON TABLE casework.activity IS 'A line of the service plan.';
+COMMENT ON TABLE casework.activity IS 'A line of the service plan, tied to a need referred for.';
 SELECT access.protect_service('casework.activity');
 GRANT SELECT, INSERT, UPDATE, DELETE ON casework.activity TO weft_app;
 
@@ -471,3 +471,15 @@ CREATE VIEW casework.reason AS
 COMMENT ON VIEW casework.reason IS 'Involvements that responsibility, referrals and services give rise to; a pure function of the facts.';
 ALTER VIEW casework.reason OWNER TO weft_keeper;
 GRANT SELECT ON casework.reason TO weft_loader;
+
+-- Who may see a limited case is told that it is limited; nobody else learns that there is one.
+CREATE FUNCTION casework.is_limited(of_area text, of_case text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, casework, access AS $$
+  SELECT EXISTS (SELECT FROM access.limited_case x WHERE x.area = of_area AND x.case_id = of_case)
+     AND EXISTS (SELECT FROM access.person_live p WHERE p.area = of_area AND p.case_id = of_case AND p.worker = access.case_worker()
+                   AND p.organisation = access.case_organisation() AND p.until > statement_timestamp())
+$$;
+ALTER FUNCTION casework.is_limited OWNER TO weft_keeper;
+REVOKE ALL ON FUNCTION casework.is_limited FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION casework.is_limited TO weft_app, weft_keeper;
+COMMENT ON FUNCTION casework.is_limited IS 'Whether a case that the viewer sees by name is limited.';

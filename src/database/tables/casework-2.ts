@@ -208,6 +208,7 @@ export interface CaseworkService {
   ended_at: Temporal.Instant | null;
   plan_agreed_at: Temporal.Instant | null;
   plan_agreed_by: string | null;
+  plan_answer: string | null;
   plan_state: Generated<string>;
   plan_submitted_at: Temporal.Instant | null;
   plan_words: string | null;
