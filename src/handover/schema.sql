@@ -92,13 +92,14 @@ CREATE TABLE handover.check_item (
   area text NOT NULL, case_id text NOT NULL, reference text NOT NULL, item text NOT NULL,
   state text NOT NULL CHECK (state IN ('held', 'missing', 'gap accepted')),
   ticked_by text NOT NULL CHECK (ticked_by IN ('weft', 'sender', 'receiver')),
-  words text, gap_closer text REFERENCES directory.organisation, gap_by date,
+  words text, gap_closer text REFERENCES directory.organisation, gap_by date, gap_closed_at timestamptz,
   PRIMARY KEY (area, case_id, reference, item),
-  CHECK ((state = 'gap accepted') = (gap_closer IS NOT NULL AND gap_by IS NOT NULL))
+  CHECK ((state = 'gap accepted') = (gap_closer IS NOT NULL AND gap_by IS NOT NULL)),
+  CHECK (gap_closed_at IS NULL OR state = 'gap accepted')
 );
 COMMENT ON TABLE handover.check_item IS
   'An item of the minimum-information list. Before acceptance only what the sender ticked; at acceptance the whole list as it stood: '
-  'held, or accepted as a gap with who closes it by when.';
+  'held, or accepted as a gap with who closes it by when, and when it was closed.';
 SELECT access.keep('handover.check_item');
 CREATE POLICY with_its_transfer ON handover.check_item FOR SELECT TO weft_app USING (
   EXISTS (SELECT FROM handover.transfer t WHERE t.area = check_item.area AND t.case_id = check_item.case_id AND t.reference = check_item.reference));
@@ -109,8 +110,15 @@ CREATE POLICY added_before_answer ON handover.check_item FOR INSERT TO weft_app 
 CREATE POLICY changed_before_answer ON handover.check_item FOR UPDATE TO weft_app
   USING (ticked_by = 'sender' AND EXISTS (SELECT FROM handover.transfer t WHERE t.area = check_item.area AND t.case_id = check_item.case_id
     AND t.reference = check_item.reference AND t.state IN ('draft', 'returned') AND t.from_organisation = (SELECT access.organisation())))
-  WITH CHECK (ticked_by = 'sender');
-GRANT SELECT, INSERT, UPDATE ON handover.check_item TO weft_app;
+  WITH CHECK (ticked_by = 'sender' AND state = 'held');
+CREATE POLICY closed_by_the_receiver ON handover.check_item FOR UPDATE TO weft_app
+  USING (state = 'gap accepted' AND gap_closed_at IS NULL AND EXISTS (SELECT FROM handover.transfer t WHERE t.area = check_item.area
+    AND t.case_id = check_item.case_id AND t.reference = check_item.reference AND t.to_organisation = (SELECT access.organisation())))
+  WITH CHECK (state = 'gap accepted');
+CREATE POLICY taken_back_before_answer ON handover.check_item FOR DELETE TO weft_app
+  USING (ticked_by = 'sender' AND EXISTS (SELECT FROM handover.transfer t WHERE t.area = check_item.area AND t.case_id = check_item.case_id
+    AND t.reference = check_item.reference AND t.state IN ('draft', 'returned') AND t.from_organisation = (SELECT access.organisation())));
+GRANT SELECT, INSERT, UPDATE, DELETE ON handover.check_item TO weft_app;
 
 CREATE TABLE handover.returned_item (
   area text NOT NULL, case_id text NOT NULL, reference text NOT NULL, returned_at timestamptz NOT NULL, item text NOT NULL,

@@ -1,11 +1,12 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Pool } from '../database/pool.ts'
+import { takeDueEffects } from '../handover/take-effect.ts'
 
 /** Something done again and again beside the requests. It must be safe with several processes, and says how much it did. */
 type Task = { name: string; everySeconds: number; run: (jobs: Pool, now: Temporal.Instant) => Promise<number> }
 
 /** What the clockwork does. */
-export const TASKS: readonly Task[] = []
+export const TASKS: readonly Task[] = [{ name: 'hand-overs taking effect', everySeconds: 60, run: takeDueEffects }]
 
 /** Runs each task at its pace until the signal; a task that fails is told to `log` and tried again at its next time. */
 export async function runClockwork(

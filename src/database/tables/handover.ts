@@ -16,6 +16,7 @@ export interface HandoverCheckItem {
   area: string;
   case_id: string;
   gap_by: Temporal.PlainDate | null;
+  gap_closed_at: Temporal.Instant | null;
   gap_closer: string | null;
   item: string;
   reference: string;
