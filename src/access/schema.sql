@@ -262,10 +262,10 @@ CREATE FUNCTION access.bit(of_class text) RETURNS int LANGUAGE sql STABLE AS $$ 
 CREATE FUNCTION access.seen(target regclass, condition_live text, condition_person text) RETURNS text LANGUAGE sql AS $$
   SELECT format(
     'EXISTS (SELECT FROM access.live l WHERE l.organisation = (SELECT access.case_organisation())'
-    ' AND l.area = %1$I.area AND l.case_id = %1$I.case_id AND %2$s AND l.until > statement_timestamp())'
+    ' AND l.area = %1$I.area AND l.case_id = %1$I.case_id AND (%2$s) AND l.until > statement_timestamp())'
     ' OR EXISTS (SELECT FROM access.person_live p WHERE p.worker = (SELECT access.case_worker())'
     ' AND p.organisation = (SELECT access.case_organisation())'
-    ' AND p.area = %1$I.area AND p.case_id = %1$I.case_id AND %3$s AND p.until > statement_timestamp())',
+    ' AND p.area = %1$I.area AND p.case_id = %1$I.case_id AND (%3$s) AND p.until > statement_timestamp())',
     (SELECT relname FROM pg_class WHERE oid = target), condition_live, condition_person)
 $$;
 COMMENT ON FUNCTION access.seen IS
