@@ -1,0 +1,80 @@
+import { Temporal } from 'temporal-polyfill'
+import { addBusinessDays, isBusinessDay, startOfDay } from '../kernel/calendar.ts'
+
+/** A day by its number since 1 January 1970, and an instant in milliseconds: millions are computed, so they are numbers. */
+export type Day = number
+export type Ms = number
+
+export const MINUTE = 60_000
+export const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+const opened = new Map<Day, boolean>()
+const starts = new Map<Day, Ms>()
+const added = new Map<number, Day>()
+const texts = new Map<Day, string>()
+
+export const dayNumber = (day: Temporal.PlainDate): Day => Date.UTC(day.year, day.month - 1, day.day) / DAY
+
+export const plainDay = (day: Day): Temporal.PlainDate => Temporal.PlainDate.from(dayText(day))
+
+/** `2026-10-05`. */
+export function dayText(day: Day): string {
+  const known = texts.get(day)
+  if (known !== undefined) return known
+  const text = new Date(day * DAY).toISOString().slice(0, 10)
+  texts.set(day, text)
+  return text
+}
+
+/** `2026-10`. */
+export const monthText = (day: Day): string => dayText(day).slice(0, 7)
+
+export const instantText = (at: Ms): string => new Date(at).toISOString()
+
+/** Business days are looked up once each; outside the years whose bank holidays are known it refuses as the kernel does. */
+export function isOpen(day: Day): boolean {
+  const known = opened.get(day)
+  if (known !== undefined) return known
+  const open = isBusinessDay(plainDay(day))
+  opened.set(day, open)
+  return open
+}
+
+/** This day where it is a business day, else the next one. */
+export function openDay(day: Day): Day {
+  let found = day
+  while (!isOpen(found)) found += 1
+  return found
+}
+
+/** The nth business day after a day, as the kernel counts. */
+export function addOpenDays(day: Day, count: number): Day {
+  const key = day * 1000 + count
+  const known = added.get(key)
+  if (known !== undefined) return known
+  const found = dayNumber(addBusinessDays(plainDay(day), count))
+  added.set(key, found)
+  return found
+}
+
+/** Local midnight at which a day begins in London. */
+export function startOf(day: Day): Ms {
+  const known = starts.get(day)
+  if (known !== undefined) return known
+  const start = startOfDay(plainDay(day)).epochMilliseconds
+  starts.set(day, start)
+  return start
+}
+
+/** An hour and minute of a day by the clock on the wall in London. Business days have no change of the clock. */
+export const at = (day: Day, hour: number, minute = 0): Ms => startOf(day) + hour * HOUR + minute * MINUTE
+
+/** The day that it is in London at an instant. */
+export function dayAt(instant: Ms): Day {
+  const utc = Math.floor(instant / DAY)
+  return instant >= startOf(utc + 1) ? utc + 1 : utc
+}
+
+/** When what began at `from` is due: the end of the nth business day after it. */
+export const dueAfter = (from: Ms, businessDays: number): Ms => startOf(addOpenDays(dayAt(from), businessDays) + 1)
