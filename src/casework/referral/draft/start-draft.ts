@@ -24,7 +24,7 @@ export async function startDraft(
   if (!category) throw invalid({ field: 'category', sentence: 'Choose the service that is wanted' })
   if (tx.actor.worker === null || tx.actor.organisation === null)
     throw new WeftError('not_allowed', 'A referral is begun by a person, not by a system.')
-  const made: ReferralKey = { ...key, reference: makeReferralReference(category.letters, random) }
+  const made: ReferralKey = { ...key, reference: makeReferralReference(category.name, random) }
   await tx.db
     .insertInto('casework.referral')
     .values({
