@@ -106,6 +106,7 @@ BEGIN
 END $$;
 ALTER FUNCTION agreements.guard_term OWNER TO weft_keeper;
 CREATE TRIGGER guard BEFORE INSERT OR UPDATE ON agreements.term FOR EACH ROW EXECUTE FUNCTION agreements.guard_term();
+REVOKE ALL ON FUNCTION agreements.guard_term() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION agreements.guard_term() TO weft_app, weft_loader;
 
 CREATE TABLE agreements.clause (
