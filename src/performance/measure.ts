@@ -61,8 +61,6 @@ export function versionIn(measure: Measure, month: Month): MeasureVersion {
   return measure.versions.findLast(version => version.fromMonth <= month) ?? measure.versions[0]
 }
 
-export const latestVersion = (measure: Measure): MeasureVersion => measure.versions.at(-1) ?? measure.versions[0]
-
 /** The figure itself: per cent, or a count; nothing where nothing counts yet. */
 export function percentOrCount(unit: Measure['unit'], { numerator, denominator }: Ratio): number | undefined {
   if (unit === 'count') return Number(numerator)
