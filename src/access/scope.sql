@@ -1,9 +1,5 @@
 -- Who is asking: the signed scope of a transaction, checked once a statement.
 CREATE SCHEMA access;
--- A temporary table could stand before one of ours in a search path; the serving roles make none.
-DO $$ BEGIN
-  EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
-END $$;
 GRANT USAGE ON SCHEMA access TO weft_app, weft_jobs, weft_keeper, weft_loader, weft_backup;
 GRANT CREATE ON SCHEMA access TO weft_keeper;
 

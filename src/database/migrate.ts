@@ -20,6 +20,7 @@ const MIGRATIONS = [
   'obligations/definitions.sql',
   'performance/schema.sql',
   'performance/month/schema.sql',
+  'payment/schema.sql',
   'exchange/schema.sql',
 ] as const
 
@@ -76,6 +77,7 @@ export async function migrate(ownerUrl: string, key: ScopeKey): Promise<string[]
       await apply(client, { name, text, digest })
       applied.push(name)
     }
+    await closeTemporary(client)
     await keepKey(client, key)
     return applied
   } finally {
@@ -107,6 +109,12 @@ async function apply(client: pg.Client, { name, text, digest }: { name: string; 
       `${name} could not be applied: ${error instanceof Error ? error.message : error}${where}`,
     )
   }
+}
+
+/** A temporary table could stand before one of ours in a search path; nobody but the owner makes any. */
+async function closeTemporary(client: pg.Client) {
+  const found = await client.query<{ name: string }>('SELECT current_database() AS name')
+  await client.query(`REVOKE TEMPORARY ON DATABASE ${client.escapeIdentifier(found.rows[0]?.name ?? '')} FROM PUBLIC`)
 }
 
 async function keepKey(client: pg.Client, key: ScopeKey) {
