@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import { handleOn } from '../database/database.ts'
+import { inJobs } from '../database/jobs.ts'
 import type { Pool } from '../database/pool.ts'
-import { NOBODY, type Scope } from '../database/scope.ts'
+import type { Scope } from '../database/scope.ts'
 import type { Instant } from '../kernel/calendar.ts'
 import { tell } from './keep.ts'
 
@@ -32,25 +31,12 @@ export async function markFallenDue(jobs: Pool, now: Instant): Promise<number> {
   }
 }
 
-async function markSome(jobs: Pool, now: Instant): Promise<number> {
-  const client = await jobs.connect()
-  let broken: Error | undefined
-  try {
-    await client.query('BEGIN')
-    const tx: Scope = { db: handleOn(client), actor: NOBODY, purpose: 'clockwork', now, request: randomUUID() }
+const markSome = (jobs: Pool, now: Instant): Promise<number> =>
+  inJobs(jobs, { now, purpose: 'keep obligations' }, async tx => {
     const due = await takeDue(tx)
     for (const one of due) await markOne(tx, one)
-    await client.query('COMMIT')
     return due.length
-  } catch (error) {
-    await client.query('ROLLBACK').catch((failure: Error) => {
-      broken = failure
-    })
-    throw error
-  } finally {
-    client.release(broken)
-  }
-}
+  })
 
 async function takeDue(tx: Scope): Promise<Due[]> {
   const found = await sql<Due>`

@@ -57,7 +57,7 @@ function changed(before: Obligation, act: Exclude<Act, { act: 'open' }>): Change
     case 'restart':
       return restarted(before, act.from, act.at)
     case 'pass':
-      return passed(before, act.to, act.at)
+      return passed(before, act)
     case 'satisfy':
       return satisfied(before, act.at, act.because)
     case 'end':

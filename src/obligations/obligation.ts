@@ -93,16 +93,12 @@ export function restarted(before: Obligation, from: Instant, at: Instant): Chang
  * Responsibility for the case has passed on, and the clock with it. What was late by then stays owed by the organisation
  * under which it became late; what can still be in time is owed by the new one.
  */
-export function passed(before: Obligation, to: string, at: Instant): Change | null {
-  const change = held(before, {
-    from: at,
-    holder: to,
-    joint: null,
-    clock: clockOf(before.starts).paused ? 'paused' : 'running',
-  })
-  if (change === null) return null
+export function passed(before: Obligation, { from, to, at }: { from: string; to: string; at: Instant }): Change | null {
+  const last = before.starts.at(-1)
+  const change = last ? held(before, { ...last, from: at, holder: to, joint: null }) : null
   const late = Temporal.Instant.compare(before.dueAt, at) <= 0
-  return late ? change : { ...change, after: { ...change.after, owedBy: to } }
+  if (change === null || late || before.owedBy !== from) return change
+  return { ...change, after: { ...change.after, owedBy: to } }
 }
 
 /** What satisfies it has happened: met, or met late. Nothing where it is settled already. */

@@ -21,7 +21,7 @@ export type Act = { code: string; subject: string } & (
     }
   | { act: 'hold'; start: HolderStart }
   | { act: 'restart'; from: Instant; at: Instant; metBy?: (due: Instant) => string | null }
-  | { act: 'pass'; to: string; at: Instant }
+  | { act: 'pass'; from: string; to: string; at: Instant }
   | { act: 'satisfy'; at: Instant; because: string }
   | { act: 'end'; as: ObligationMove; at: Instant; because: string }
 )
@@ -33,6 +33,7 @@ export type Known = {
   subject: string
   state: ObligationState
   owedBy: string
+  holder: string
   startedAt: Instant
   dueAt: Instant
   settledAt: Instant | null

@@ -17,6 +17,7 @@ type Row = {
   subject: string
   owed_by: string
   owed_to: string | null
+  holder: string
   worker: string | null
   started_at: Instant
   allowed: number | null
@@ -41,6 +42,7 @@ export async function obligationsOf(tx: Scope, { area, caseId }: CaseKey): Promi
     subject: row.subject,
     state: stateOf(row.state),
     owedBy: row.owed_by,
+    holder: row.holder,
     startedAt: row.started_at,
     dueAt: row.due_at,
     settledAt: row.settled_at,

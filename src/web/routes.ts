@@ -1,8 +1,23 @@
+import { handoverRoutes } from '../handover/routes.ts'
+import { obligationRoutes } from '../obligations/routes.ts'
 import { partnerRoutes } from '../partners/routes.ts'
 import { monthRoutes } from '../performance/month/routes.ts'
+import { performanceRoutes } from '../performance/routes.ts'
 import { openPages } from './api-description.ts'
 import { calculatorRoutes } from './calculator/routes.ts'
+import { definitionRoutes } from './definitions/routes.tsx'
 import type { Route } from './routing/route.ts'
+import { todayRoutes } from './today/routes.ts'
 
 /** Every route of Weft, module by module. */
-export const ROUTES: readonly Route[] = [...monthRoutes, ...calculatorRoutes, ...openPages, ...partnerRoutes]
+export const ROUTES: readonly Route[] = [
+  ...handoverRoutes,
+  ...performanceRoutes,
+  ...monthRoutes,
+  ...calculatorRoutes,
+  ...openPages,
+  ...partnerRoutes,
+  ...obligationRoutes,
+  ...definitionRoutes,
+  ...todayRoutes,
+]

@@ -1,6 +1,8 @@
+import { Temporal } from 'temporal-polyfill'
 import type { CaseKey } from '../../journal/append.ts'
+import type { Instant } from '../../kernel/calendar.ts'
 import { day, word } from '../facts.ts'
-import type { About, Act, Rule } from '../rule.ts'
+import type { About, Act, Known, Rule } from '../rule.ts'
 import { running } from './referral.ts'
 
 const ANSWERED = 'handover-answered'
@@ -13,7 +15,7 @@ const linkOf = ({ area, caseId }: CaseKey, reference: string) => `/cases/${area}
 const handOverSubject = (reference: string) => `hand-over ${reference}`
 
 /** Responsibility's own obligations: they pass on with the case. */
-const PASSES: readonly string[] = ['SL001R', 'SL002R', 'SL003R', 'SL004R', 'agree-plan']
+const PASSES: readonly string[] = ['SL001R', 'SL002R', 'SL003R', 'SL004R', 'agree-plan', 'answer-referral']
 
 const ofOffer =
   (make: (about: About, offer: Offer) => Act[]) =>
@@ -76,12 +78,19 @@ export const handOverLanded: Rule = {
   ]),
 }
 
-/** What responsibility still owes passes to the new holder at the instant of effect. */
+/** Appointments still to come move with the case; those held before are recorded by who held them. */
+const passes = (known: Known, from: string, at: Instant): boolean => {
+  if (known.holder !== from) return false
+  if (known.code === 'record-session') return Temporal.Instant.compare(known.startedAt, at) > 0
+  return PASSES.includes(known.code)
+}
+
+/** What responsibility still owes, or holds of a returned referral, passes to the new holder at the instant of effect. */
 export const responsibilityPasses: Rule = {
-  'handover.effective': ofOffer(({ happening, known }, { from, to }) =>
+  'handover.effective': ofOffer(({ happening: { occurredAt: at }, known }, { from, to }) =>
     known
-      .filter(one => PASSES.includes(one.code) && one.owedBy === from)
-      .map(({ code, subject }) => ({ act: 'pass', code, subject, to, at: happening.occurredAt })),
+      .filter(one => passes(one, from, at))
+      .map(({ code, subject }) => ({ act: 'pass', code, subject, from, to, at })),
   ),
 }
 

@@ -8,17 +8,16 @@ const RECORD = 'record-session'
 
 export const sessionSubject = (session: string) => `session ${session}`
 
-/** When an appointment ends. */
-export const endOf = ({ startsAt, minutes }: Pick<SessionFacts, 'startsAt' | 'minutes'>): Instant =>
-  startsAt.add({ minutes })
-
 const linkOf = (key: CaseKey, session: string, reference: string | null) =>
   reference === null
     ? `/cases/${key.area}/${key.caseId}/appointments/${session}`
     : `${referralLink(key, reference)}/sessions/${session}`
 
 /** The appointment of an event: what the event says, and what only the appointment itself says. */
-export async function sessionOf({ happening, session }: About): Promise<(SessionFacts & { session: string }) | null> {
+export async function sessionOf({
+  happening,
+  session,
+}: About): Promise<(SessionFacts & { session: string; endsAt: Instant }) | null> {
   const { facts } = happening
   const code = word(facts, 'session')
   if (code === null) return null
@@ -31,6 +30,7 @@ export async function sessionOf({ happening, session }: About): Promise<(Session
     startsAt,
     organisation,
     minutes: row?.minutes ?? 0,
+    endsAt: instant(facts, 'endsAt') ?? startsAt.add({ minutes: row?.minutes ?? 0 }),
     kind: word(facts, 'kind') ?? row?.kind ?? 'session',
     method: word(facts, 'method') ?? row?.method ?? 'not known',
     worker: row?.worker ?? null,
@@ -62,7 +62,7 @@ export const recordSession: Rule = {
         owedBy: organisation,
         owedTo: responsible === organisation ? null : responsible,
         worker,
-        starts: [running(endOf(booked), organisation)],
+        starts: [running(booked.endsAt, organisation)],
         link: linkOf(about.key, session, word(about.happening.facts, 'reference')),
       },
     ]

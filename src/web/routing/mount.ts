@@ -57,7 +57,7 @@ function mountOne({ app, ground }: Mounted, each: Route) {
         answer(route.permission, asked => showPage(asked, each.route)),
       )
       app.get(
-        `/api${route.path}`,
+        route.path === '/' ? '/api/today' : `/api${route.path}`,
         docs(),
         answer(route.permission, asked => showJson(asked, each.route)),
       )

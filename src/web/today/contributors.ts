@@ -1,0 +1,14 @@
+import { glassToReview } from './contributions/glass.ts'
+import { lockedAccounts } from './contributions/locked-accounts.ts'
+import { countsHeld, obligationsHeld } from './contributions/obligations.ts'
+import { servicesWithoutSessions } from './contributions/services.ts'
+import type { Contributor } from './item.ts'
+
+/** Who has something for Today. A module that has more adds a line. */
+export const CONTRIBUTORS: readonly Contributor[] = [
+  obligationsHeld,
+  countsHeld,
+  servicesWithoutSessions,
+  glassToReview,
+  lockedAccounts,
+]
