@@ -1,6 +1,11 @@
+import { personRoutes } from '../casework/person/routes.ts'
+import { planRoutes } from '../casework/plan/routes.ts'
+import { referralRoutes } from '../casework/referral/routes.ts'
+import { serviceRoutes } from '../casework/service/routes.ts'
 import { handoverRoutes } from '../handover/routes.ts'
 import { obligationRoutes } from '../obligations/routes.ts'
 import { partnerRoutes } from '../partners/routes.ts'
+import { paymentRoutes } from '../payment/routes.ts'
 import { monthRoutes } from '../performance/month/routes.ts'
 import { performanceRoutes } from '../performance/routes.ts'
 import { openPages } from './api-description.ts'
@@ -11,9 +16,14 @@ import { todayRoutes } from './today/routes.ts'
 
 /** Every route of Weft, module by module. */
 export const ROUTES: readonly Route[] = [
+  ...personRoutes,
+  ...planRoutes,
+  ...referralRoutes,
+  ...serviceRoutes,
   ...handoverRoutes,
   ...performanceRoutes,
   ...monthRoutes,
+  ...paymentRoutes,
   ...calculatorRoutes,
   ...openPages,
   ...partnerRoutes,
