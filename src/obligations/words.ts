@@ -10,7 +10,7 @@ export function dueInWords(due: Instant, now: Instant): string {
   if (last.equals(today)) return 'due today'
   if (due.epochMilliseconds > now.epochMilliseconds) return `due by ${dateInWords(last)}`
   const days = businessDaysBetween(last, today)
-  return days < 1 ? 'overdue since the weekend or holiday' : `${plural(days, 'business day')} overdue`
+  return days < 1 ? `overdue since ${dateInWords(last)}` : `${plural(days, 'business day')} overdue`
 }
 
 /** `referral AB1234AC`, `service plan of referral AB1234AC`: what an obligation is about, in words. */

@@ -1,6 +1,6 @@
 import { weekdayInWords } from '../../kernel/words.ts'
 import { dueInWords } from '../../obligations/words.ts'
-import { AskForm, Button, type Cell, InsetText, Pagination, Select, Table, Tag } from '../components/index.ts'
+import { AskForm, Button, type Cell, Details, InsetText, Pagination, Select, Table, Tag } from '../components/index.ts'
 import { Page } from '../layout/page.tsx'
 import { GROUP_TITLES, GROUPS, type Group } from './groups.ts'
 import { groupsShown, type TodayModel, type TodayRow } from './load.ts'
@@ -21,42 +21,37 @@ export const TodayPage = (model: TodayModel) => (
 )
 
 const Counts = ({ model: { counts } }: { model: TodayModel }) => (
-  <dl class="weft-columns">
-    {GROUPS.map(group => (
-      <div class="weft-figure">
-        <dd class="weft-figure__number">{counts[group]}</dd>
-        <dt class="weft-figure__words">{GROUP_TITLES[group]}</dt>
-      </div>
-    ))}
-  </dl>
+  <p class="govuk-body">{GROUPS.map(group => `${GROUP_TITLES[group]}: ${counts[group]}`).join('. ')}.</p>
 )
 
 const Choose = ({ model: { kinds, kind, whose, hasOwn } }: { model: TodayModel }) => {
   if (kinds.length < 2 && kind === null && !hasOwn) return null
   return (
-    <AskForm action="/">
-      <Select
-        label="Show"
-        name="kind"
-        value={kind ?? ''}
-        items={[
-          { value: '', text: 'Everything to do' },
-          ...kinds.map(one => ({ value: one.kind, text: `${one.title} (${one.count})` })),
-        ]}
-      />
-      {hasOwn && (
+    <Details summary="Choose what is shown" open={kind !== null || whose === 'mine'}>
+      <AskForm action="/">
         <Select
-          label="Whose"
-          name="whose"
-          value={whose}
+          label="Show"
+          name="kind"
+          value={kind ?? ''}
           items={[
-            { value: 'everybody', text: 'Mine first, then my team’s' },
-            { value: 'mine', text: 'Only mine' },
+            { value: '', text: 'Everything to do' },
+            ...kinds.map(one => ({ value: one.kind, text: `${one.title} (${one.count})` })),
           ]}
         />
-      )}
-      <Button kind="secondary">Show</Button>
-    </AskForm>
+        {hasOwn && (
+          <Select
+            label="Whose"
+            name="whose"
+            value={whose}
+            items={[
+              { value: 'everybody', text: 'Mine first, then my team’s' },
+              { value: 'mine', text: 'Only mine' },
+            ]}
+          />
+        )}
+        <Button kind="secondary">Show</Button>
+      </AskForm>
+    </Details>
   )
 }
 
