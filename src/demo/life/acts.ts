@@ -26,7 +26,7 @@ export type PlannedGoal = {
   readonly weight: number
   readonly steps: readonly PlannedStep[]
 }
-export type Wanted = { readonly need: string; readonly severity: string; readonly outcome: string }
+export type Wanted = { readonly need: string; readonly severity: string | null; readonly outcome: string }
 export type Achieved = 'yes' | 'partly' | 'no'
 
 /** What somebody did, as the use case of that name takes it. */

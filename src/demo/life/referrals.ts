@@ -16,7 +16,7 @@ import { byOfficer, type Stint } from './stint.ts'
 import { troubleAt } from './trouble.ts'
 
 const DAY_MS = 86_400_000
-type Asked = { need: string; severity: string; category: ServiceCategory }
+type Asked = { need: string; severity: string | null; category: ServiceCategory }
 
 /** The services that somebody is referred to in the first weeks: at most three of their needs. */
 export function refer(
@@ -44,13 +44,13 @@ function wishes(random: Random, person: Person): Asked[] {
       [3, 1],
     ]),
   )
-  const asked = chosen.flatMap(({ need, severity }) => {
+  const asked = chosen.flatMap<Asked>(({ need, severity }) => {
     const categories = serviceCategoriesFor(need)
     return categories.length > 0 ? [{ need, severity, category: random.pick(categories) }] : []
   })
   const womens = serviceCategoryOf('womens')
   if (person.sex === 'female' && womens && random.chance(0.35))
-    asked.push({ need: 'relationships', severity: 'standard', category: womens })
+    asked.push({ need: 'abuse', severity: null, category: womens })
   return asked
 }
 
@@ -75,7 +75,7 @@ function ask(
 ): void {
   const { random } = diary
   const { promises, person, stint, partner, asked, draftedAt } = given
-  const reference = newReference(random, asked.category.letters)
+  const reference = newReference(random, asked.category.name)
   const provider = partner.organisation.code
   const outcomes = desiredOutcomesOf(asked.category.code).filter(() => random.chance(0.6))
   const [first] = desiredOutcomesOf(asked.category.code)

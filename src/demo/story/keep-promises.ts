@@ -14,9 +14,9 @@ import {
   restarted,
   satisfied,
 } from '../../obligations/obligation.ts'
-import type { About, Act, Known } from '../../obligations/rule.ts'
+import type { About, Act, Known, Rule } from '../../obligations/rule.ts'
 import { RULES } from '../../obligations/rules/index.ts'
-import { instantText, type Ms } from '../clock.ts'
+import { dayAt, dayText, instantText, type Ms } from '../clock.ts'
 import { short } from './session-acts.ts'
 import { add, responsibleAt, type Story, type Told, textOf } from './story.ts'
 
@@ -43,15 +43,35 @@ export type Keeper = {
   readonly tell: (event: Told) => Promise<void>
 }
 
-const instant = (cell: unknown): Instant => Temporal.Instant.from(textOf(cell))
+const instant = (cell: unknown): Instant => Temporal.Instant.fromEpochMilliseconds(Date.parse(textOf(cell)))
+
+const byKind = new Map<string, readonly Rule[string][]>()
+
+/** The rules that look at events of a kind, in their order. */
+function rulesOf(kind: string): readonly Rule[string][] {
+  const known = byKind.get(kind)
+  if (known) return known
+  const found = RULES.flatMap(rules => rules[kind] ?? [])
+  byKind.set(kind, found)
+  return found
+}
+
+const months = new Map<Ms, string>()
+
+/** The month in which something is due; due instants are few, since most are midnights. */
+function monthOf(due: Instant): string {
+  const known = months.get(ms(due))
+  if (known !== undefined) return known
+  const month = monthDue(due)
+  months.set(ms(due), month)
+  return month
+}
 const ms = (at: Instant): Ms => at.epochMilliseconds
 
 /** Opens, moves and settles what this event opens, moves and settles. */
 export async function keep(keeper: Keeper, event: Told): Promise<void> {
   if (event.kind.startsWith('obligation.') || event.look !== null) return
-  for (const rules of RULES) {
-    const rule = rules[event.kind]
-    if (!rule) continue
+  for (const rule of rulesOf(event.kind)) {
     for (const act of await rule(aboutOf(keeper, event))) await carryOut(keeper, event, act)
   }
 }
@@ -97,7 +117,7 @@ export function writeObligations({ story, kept }: Keeper): void {
       started_at: first ? instantText(ms(first.from)) : null,
       allowed: it.allowed,
       due_at: instantText(ms(it.dueAt)),
-      month: monthDue(it.dueAt),
+      month: monthOf(it.dueAt),
       paused,
       state: it.state,
       settled_at: it.settledAt === null ? null : instantText(ms(it.settledAt)),
@@ -161,7 +181,7 @@ const keyOf = ({ key }: Story): CaseKey => ({ area: key.area, caseId: key.case_i
 
 /** The version in force on the day in London on which a clock begins. */
 function definitionAt(definitions: readonly Definition[], code: string, from: Instant): Definition | undefined {
-  const day = from.toZonedDateTimeISO('Europe/London').toPlainDate().toString()
+  const day = dayText(dayAt(ms(from)))
   return definitions
     .filter(each => each.code === code && each.fromDay <= day)
     .reduce<Definition | undefined>((last, each) => (last && last.version > each.version ? last : each), undefined)
@@ -194,7 +214,7 @@ function eventOf(
     ...written
   }: Pick<Told, 'by' | 'purpose' | 'recordedAt'> & { occurredAt: Instant; before: Obligation | null },
 ): Told {
-  const month = monthDue(after.dueAt)
+  const month = monthOf(after.dueAt)
   const facts: Facts = {
     obligation: after.obligation,
     code: after.code,
@@ -202,7 +222,7 @@ function eventOf(
     holder: after.starts.at(-1)?.holder ?? after.owedBy,
     month,
     dueAt: short(ms(after.dueAt)),
-    ...(before && monthDue(before.dueAt) !== month ? { monthBefore: monthDue(before.dueAt) } : {}),
+    ...(before && monthOf(before.dueAt) !== month ? { monthBefore: monthOf(before.dueAt) } : {}),
     ...(before && before.owedBy !== after.owedBy ? { owedByBefore: before.owedBy } : {}),
   }
   return {
@@ -236,7 +256,9 @@ function aboutOf({ story, kept }: Keeper, event: Told): About {
     happening: { kind: event.kind, subject: event.subject, case: key, occurredAt, facts: event.facts },
     key,
     recordedAt: Temporal.Instant.fromEpochMilliseconds(event.recordedAt),
-    known: [...kept.values()].sort((one, other) => (one.obligation < other.obligation ? -1 : 1)).map(knownOf),
+    get known() {
+      return [...kept.values()].sort((one, other) => (one.obligation < other.obligation ? -1 : 1)).map(knownOf)
+    },
     startsOf: async obligation => kept.get(obligation)?.starts ?? [],
     responsibleAt: async at => responsibleAt(story, ms(at)),
     async referral(reference) {

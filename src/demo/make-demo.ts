@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto'
+import pg from 'pg'
+import { Temporal } from 'temporal-polyfill'
+import { hashPassword } from '../access/sign-in.ts'
+import type { Pool } from '../database/pool.ts'
+import { loadReference } from '../directory/load-reference.ts'
+import { WeftError } from '../kernel/errors.ts'
+import { recountAll } from '../performance/figures/keep-current.ts'
+import { type Cast, DEMO_AREAS, makeCast, NATION } from './cast.ts'
+import { castRows, correctedDefinition, type TableRows } from './cast-rows.ts'
+import { type Fate, lifeOf, span } from './life/life.ts'
+import { fillInvolvement } from './load/involvement.ts'
+import { loadLives } from './load/lives.ts'
+import { writeRows } from './load/stage.ts'
+import { DEMO_PASSWORD, type Persona, personas } from './personas.ts'
+import { promiseRows } from './promise-rows.ts'
+import { makePromises } from './promises.ts'
+import type { Definition } from './story/keep-promises.ts'
+import { tellLife } from './story/tell-life.ts'
+
+export type DemoWanted = {
+  /** The owner's address: it loads by taking on the loader's role. */
+  ownerUrl: string
+  /** Connections of the jobs role, by which the kept figures are counted. */
+  jobs: Pool
+  seed: string
+  people: number
+  asOf: Temporal.PlainDate
+  /** All 21 areas, or West Yorkshire and the neighbour to which people move. */
+  reach: 'partnership' | 'nation'
+  log: (line: string) => void
+}
+
+export type DemoMade = {
+  organisations: number
+  workers: number
+  people: number
+  rows: number
+  seconds: number
+  personas: readonly Persona[]
+}
+
+/**
+ * Makes the demonstration in one transaction and counts its figures. The same seed and day give the same rows, but for salts
+ * and the hash of the password. Refuses with `setup.refused` a database that already holds cases with a sentence.
+ */
+export async function makeDemo(wanted: DemoWanted): Promise<DemoMade> {
+  const { ownerUrl, jobs, seed, people, asOf, reach, log } = wanted
+  const began = performance.now()
+  const cast = makeCast({ seed, areas: reach === 'nation' ? NATION : DEMO_AREAS, people })
+  const fate: Fate = { cast, promises: makePromises(cast), asOf }
+  const client = new pg.Client({ connectionString: ownerUrl, options: '-c TimeZone=UTC' })
+  await client.connect()
+  try {
+    await loadReference(client)
+    await client.query('BEGIN; SET LOCAL ROLE weft_loader')
+    await refuseUsed(client)
+    log(`Writing ${cast.workers.length} workers and what was promised`)
+    let rows = await writeAll(client, await frameRows(fate))
+    rows += await writePeople(client, fate, { people, log })
+    log('Working out who may see what')
+    await fillInvolvement(client)
+    await client.query('COMMIT')
+    await client.query('ANALYZE')
+    log('Counting the figures')
+    await recountAll(jobs, { asOf: Temporal.Instant.fromEpochMilliseconds(span(asOf).until) })
+    const seconds = (performance.now() - began) / 1000
+    return {
+      organisations: organisations(cast),
+      workers: cast.workers.length,
+      people,
+      rows,
+      seconds,
+      personas: personas(cast),
+    }
+  } catch (error) {
+    await client.query('ROLLBACK')
+    throw error
+  } finally {
+    await client.end()
+  }
+}
+
+const organisations = (cast: Cast): number => new Set(cast.workers.map(worker => worker.organisation)).size
+
+async function refuseUsed(client: pg.Client): Promise<void> {
+  const found = await client.query<{ used: boolean }>('SELECT EXISTS (SELECT FROM casework.sentence) AS used')
+  if (found.rows[0]?.used)
+    throw new WeftError(
+      'setup.refused',
+      'This database already holds people with a sentence. A demonstration is made in an empty one: name another data folder.',
+    )
+}
+
+/** Everything that stands before the first person comes. */
+async function frameRows({ cast, promises, asOf }: Fate): Promise<TableRows> {
+  const { from, asOf: day } = span(asOf)
+  const passwordHash = await hashPassword(DEMO_PASSWORD)
+  return [
+    ...castRows(cast, { from, passwordHash }),
+    ...promiseRows(cast, promises, { from, asOf: day }),
+    ...correctedDefinition(day),
+  ]
+}
+
+async function writeAll(client: pg.Client, tables: TableRows): Promise<number> {
+  let written = 0
+  for (const [table, rows] of tables) {
+    const [first] = rows
+    if (!first) continue
+    await writeRows(client, { table, columns: Object.keys(first), rows })
+    written += rows.length
+  }
+  return written
+}
+
+async function writePeople(
+  client: pg.Client,
+  fate: Fate,
+  { people, log }: { people: number; log: (line: string) => void },
+) {
+  const definitions = await definitionsOf(client)
+  const { until } = span(fate.asOf)
+  const stories = async function* () {
+    for (let index = 0; index < people; index += 1) yield await tellLife(lifeOf(fate, index), { definitions, until })
+  }
+  return loadLives(client, stories(), {
+    salt: () => randomBytes(16),
+    told: many => log(`${many} of ${people} people`),
+  })
+}
+
+/** The definitions of obligations as the database holds them. */
+export async function definitionsOf(client: pg.ClientBase): Promise<Definition[]> {
+  const found = await client.query<{
+    code: string
+    version: number
+    day: string
+    count: number | null
+    counts: Record<string, number>
+  }>(
+    'SELECT code, version, from_day::text AS day, due_count AS count, due_count_of AS counts FROM obligations.definition ORDER BY code, version',
+  )
+  return found.rows.map(({ code, version, day, count, counts }) => ({
+    code,
+    version,
+    fromDay: day,
+    dueCount: count,
+    dueCountOf: counts,
+  }))
+}
