@@ -193,6 +193,9 @@ CREATE POLICY own_or_owner ON access.glass TO weft_app USING (
   AND ((SELECT access.holds('data-protection officer')) OR ((SELECT access.holds('case manager')) AND NOT closely_held)
     OR worker = (SELECT access.worker())));
 
+CREATE POLICY never_by_who_broke_it ON access.glass AS RESTRICTIVE FOR UPDATE TO weft_app
+  USING (worker IS DISTINCT FROM (SELECT access.worker()) AND ((SELECT access.holds('data-protection officer')) OR (SELECT access.holds('case manager'))));
+
 CREATE TABLE access.sharing_decision (
   area         text NOT NULL,
   case_id      text NOT NULL,
