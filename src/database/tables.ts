@@ -9,6 +9,7 @@ import type { DB as Exchange } from './tables/exchange.ts'
 import type { DB as Handover } from './tables/handover.ts'
 import type { DB as Journal } from './tables/journal.ts'
 import type { DB as Obligations } from './tables/obligations.ts'
+import type { DB as Payment } from './tables/payment.ts'
 import type { DB as Performance } from './tables/performance.ts'
 
 /** Every table of Weft, by schema and name. Written by `npm run tables` from the migrations. */
@@ -23,4 +24,5 @@ export type DB = Access1 &
   Handover &
   Journal &
   Obligations &
+  Payment &
   Performance

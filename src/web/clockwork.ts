@@ -1,12 +1,26 @@
 import type { Temporal } from 'temporal-polyfill'
+import { expireDrafts } from '../casework/referral/draft/expire-drafts.ts'
 import type { Pool } from '../database/pool.ts'
 import { takeDueEffects } from '../handover/take-effect.ts'
+import { sealJournal } from '../journal/seal.ts'
+import { markFallenDue } from '../obligations/fall-due.ts'
+import { issueStatements } from '../payment/statement/issue-statements.ts'
+import { freezeAsked } from '../performance/month/freeze.ts'
+import { openCycles } from '../performance/month/open-cycles.ts'
 
 /** Something done again and again beside the requests. It must be safe with several processes, and says how much it did. */
 type Task = { name: string; everySeconds: number; run: (jobs: Pool, now: Temporal.Instant) => Promise<number> }
 
 /** What the clockwork does. */
-export const TASKS: readonly Task[] = [{ name: 'hand-overs taking effect', everySeconds: 60, run: takeDueEffects }]
+export const TASKS: readonly Task[] = [
+  { name: 'hand-overs taking effect', everySeconds: 60, run: takeDueEffects },
+  { name: 'obligations falling due', everySeconds: 30, run: markFallenDue },
+  { name: 'months that have ended', everySeconds: 3600, run: openCycles },
+  { name: 'months to freeze', everySeconds: 2, run: freezeAsked },
+  { name: 'statements of frozen months', everySeconds: 3, run: issueStatements },
+  { name: 'drafts never sent', everySeconds: 3600, run: async (jobs, now) => (await expireDrafts(jobs, now)).removed },
+  { name: 'sealing the journal', everySeconds: 60, run: sealJournal },
+]
 
 /** Runs each task at its pace until the signal; a task that fails is told to `log` and tried again at its next time. */
 export async function runClockwork(

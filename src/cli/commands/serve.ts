@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { Temporal } from 'temporal-polyfill'
 import { wire } from '../../journal/append.ts'
 import { WeftError } from '../../kernel/errors.ts'
+import { keepFiguresCurrent } from '../../performance/figures/keep-current.ts'
 import { runClockwork } from '../../web/clockwork.ts'
 import { buildServer } from '../../web/server.ts'
 import { SUBSCRIBERS } from '../../web/subscribers.ts'
@@ -44,6 +45,10 @@ async function run(installation: Installation, { portNumber, host, secure, log, 
     signal,
     log: fault => app.log.error(fault, 'clockwork'),
   })
+  const figures = keepFiguresCurrent(jobs, {
+    signal,
+    fault: error => app.log.error({ fault: String(error) }, 'figures'),
+  })
   try {
     const taken = await listen(app, host, portNumber, say)
     say(`Weft serves on http://${isIP(host) === 6 ? `[${host}]` : host === '127.0.0.1' ? 'localhost' : host}:${taken}`)
@@ -52,7 +57,7 @@ async function run(installation: Installation, { portNumber, host, secure, log, 
     say('Stopping.')
   } finally {
     await app.close()
-    await clockwork
+    await Promise.all([clockwork, figures])
     await close()
   }
 }

@@ -1,0 +1,68 @@
+-- Statements: what one partner is paid for one month, line by line, from the frozen month. No personal data.
+CREATE SCHEMA payment;
+GRANT USAGE ON SCHEMA payment TO weft_app, weft_jobs, weft_keeper, weft_loader, weft_backup;
+
+CREATE TABLE payment.statement (
+  statement text PRIMARY KEY,
+  agreement text NOT NULL REFERENCES agreements.agreement,
+  area text NOT NULL REFERENCES directory.area,
+  month text NOT NULL,
+  payer text NOT NULL REFERENCES directory.organisation,
+  payee text NOT NULL REFERENCES directory.organisation,
+  total_pence bigint NOT NULL,
+  canonical text NOT NULL,
+  digest text NOT NULL,
+  state text NOT NULL CHECK (state IN ('issued', 'approved once', 'approved')),
+  issued_at timestamptz NOT NULL,
+  version int NOT NULL DEFAULT 1,
+  UNIQUE (agreement, month)
+);
+COMMENT ON TABLE payment.statement IS
+  'A statement. canonical: the statement itself as canonical JSON (RFC 8785), from which page, PDF and CSV are drawn; digest: its SHA-256. Never edited.';
+CREATE INDEX ON payment.statement (payee, month);
+CREATE INDEX ON payment.statement (payer, month);
+CREATE INDEX ON payment.statement (area, month);
+SELECT access.keep('payment.statement');
+GRANT SELECT, UPDATE (state, version) ON payment.statement TO weft_app;
+GRANT SELECT, INSERT ON payment.statement TO weft_jobs;
+CREATE POLICY parties ON payment.statement FOR SELECT TO weft_app USING (
+  (SELECT access.organisation()) IN (payer, payee) OR area = ANY ((SELECT access.areas_overseen())::text[]));
+CREATE POLICY payer_approves ON payment.statement FOR UPDATE TO weft_app USING (payer = (SELECT access.organisation()));
+
+CREATE TABLE payment.approval (
+  statement text NOT NULL REFERENCES payment.statement,
+  worker text NOT NULL REFERENCES directory.worker,
+  place int NOT NULL CHECK (place IN (1, 2)),
+  at timestamptz NOT NULL,
+  PRIMARY KEY (statement, worker),
+  UNIQUE (statement, place)
+);
+COMMENT ON TABLE payment.approval IS 'The two approvals of a statement; the key lets nobody give both.';
+SELECT access.keep('payment.approval');
+GRANT SELECT, INSERT ON payment.approval TO weft_app;
+CREATE POLICY parties ON payment.approval FOR SELECT TO weft_app USING (statement IN (SELECT s.statement FROM payment.statement s));
+CREATE POLICY as_oneself ON payment.approval FOR INSERT TO weft_app WITH CHECK (worker = (SELECT access.worker())
+  AND statement IN (SELECT s.statement FROM payment.statement s WHERE s.payer = (SELECT access.organisation())));
+
+CREATE TABLE payment.line_dispute (
+  dispute text PRIMARY KEY,
+  statement text NOT NULL REFERENCES payment.statement,
+  line int NOT NULL,
+  words text NOT NULL,
+  made_by text NOT NULL REFERENCES directory.worker, made_for text NOT NULL REFERENCES directory.organisation, made_at timestamptz NOT NULL,
+  state text NOT NULL CHECK (state IN ('open', 'agreed', 'refused')),
+  answer text, answered_by text REFERENCES directory.worker, answered_at timestamptz,
+  credit_pence bigint NOT NULL DEFAULT 0,
+  version int NOT NULL DEFAULT 1
+);
+COMMENT ON TABLE payment.line_dispute IS
+  'A line that one side disputes. Where the other agrees, credit_pence (plus or minus) is a line of the next statement: a credit note, never an edit.';
+CREATE INDEX ON payment.line_dispute (statement);
+SELECT access.keep('payment.line_dispute');
+GRANT SELECT, INSERT, UPDATE ON payment.line_dispute TO weft_app;
+GRANT SELECT ON payment.line_dispute TO weft_jobs;
+CREATE POLICY parties ON payment.line_dispute FOR SELECT TO weft_app USING (statement IN (SELECT s.statement FROM payment.statement s));
+CREATE POLICY own_side ON payment.line_dispute FOR INSERT TO weft_app WITH CHECK (made_for = (SELECT access.organisation()) AND state = 'open'
+  AND statement IN (SELECT s.statement FROM payment.statement s WHERE made_for IN (s.payer, s.payee)));
+CREATE POLICY other_side ON payment.line_dispute FOR UPDATE TO weft_app USING (made_for <> (SELECT access.organisation())
+  AND statement IN (SELECT s.statement FROM payment.statement s WHERE (SELECT access.organisation()) IN (s.payer, s.payee)));

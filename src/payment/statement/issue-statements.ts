@@ -1,0 +1,168 @@
+import { sql } from 'kysely'
+import type { Temporal } from 'temporal-polyfill'
+import { agreementsInForce, linesOf, type Term, termsOf, volumesOf } from '../../agreements/read-model.ts'
+import { inJobs } from '../../database/jobs.ts'
+import type { Pool } from '../../database/pool.ts'
+import type { Scope } from '../../database/scope.ts'
+import { append } from '../../journal/append.ts'
+import { addMonths, type Month, monthsBetween, parseMonth } from '../../kernel/month.ts'
+import { MONTHS_OF_FEE } from '../terms/fee-in-twelfths.ts'
+import { canonicalOf, digestOf } from './canonical.ts'
+import { gatherFacts } from './gather-facts.ts'
+import { type Charge, makeStatement, type Promised } from './statement.ts'
+
+type Due = { area: string; month: Month; evidence: string; frozenAt: Temporal.Instant }
+
+/**
+ * Issues the statements of every frozen month that has none yet, a transaction a month, dated at the freeze. Gives how many were
+ * issued; issuing again issues nothing, and a run that is stopped is taken up by the next.
+ */
+export async function issueStatements(jobs: Pool, now: Temporal.Instant): Promise<number> {
+  const due = await inJobs(jobs, { now, purpose: 'pay partners' }, monthsDue)
+  let issued = 0
+  for (const month of due) issued += await inJobs(jobs, { now, purpose: 'pay partners' }, tx => issueMonth(tx, month))
+  return issued
+}
+
+async function monthsDue(tx: Scope): Promise<Due[]> {
+  const found = await sql<{ area: string; month: string; evidence_hash: string; frozen_at: Temporal.Instant }>`
+    SELECT c.area, c.month, c.evidence_hash, c.frozen_at FROM performance.cycle c
+     WHERE c.state IN ('frozen', 'reviewed', 'closed') AND c.evidence_hash IS NOT NULL AND EXISTS (
+       SELECT FROM agreements.reach r JOIN agreements.agreement a USING (agreement) JOIN agreements.version v USING (agreement)
+         JOIN agreements.term t ON t.agreement = v.agreement AND t.version = v.version
+        WHERE r.area = c.area AND t.kind IN ('fee for service', 'unit price') AND a.state <> 'draft'
+          AND EXISTS (SELECT FROM agreements.party p WHERE p.agreement = a.agreement AND p.part IN ('payer', 'commissioner')) AND v.state = 'adopted' AND v.from_month <= c.month
+          AND to_char(a.from_day, 'YYYY-MM') <= c.month AND (a.to_day IS NULL OR to_char(a.to_day, 'YYYY-MM') >= c.month)
+          AND NOT EXISTS (SELECT FROM payment.statement s WHERE s.agreement = a.agreement AND s.month = c.month))
+     ORDER BY c.month, c.area LIMIT 50`.execute(tx.db)
+  return found.rows.map(row => ({
+    area: row.area,
+    month: parseMonth(row.month),
+    evidence: row.evidence_hash,
+    frozenAt: row.frozen_at,
+  }))
+}
+
+async function issueMonth(tx: Scope, due: Due): Promise<number> {
+  const agreements = await agreementsInForce(tx, { area: due.area, month: due.month })
+  let issued = 0
+  for (const agreement of agreements) {
+    const parties = partiesOf(agreement.parties)
+    if (parties && (await issueOne(tx, due, { ...agreement, ...parties }))) issued += 1
+  }
+  return issued
+}
+
+/** Who pays whom: the payer, or else the commissioner, pays the subcontractor, or else the prime. */
+function partiesOf(parties: readonly { organisation: string; part: string }[]) {
+  const as = (part: string) => parties.find(party => party.part === part)?.organisation
+  const payer = as('payer') ?? as('commissioner')
+  const payee = as('subcontractor') ?? as('prime')
+  return payer === undefined || payee === undefined || payer === payee ? undefined : { payer, payee }
+}
+
+type Paid = { agreement: string; title: string; version: number; payer: string; payee: string }
+
+async function issueOne(tx: Scope, due: Due, paid: Paid): Promise<boolean> {
+  const terms = await termsOf(tx, paid.agreement, paid.version)
+  const charges = terms.flatMap(chargeOf)
+  if (charges.length === 0) return false
+  const promised = await promisedOf(tx, due, paid, charges)
+  const fee = charges.find(charge => charge.kind === 'fee for service')
+  const facts = await gatherFacts(tx, {
+    ...due,
+    agreement: paid.agreement,
+    payee: paid.payee,
+    yearFrom: contractYear(fee?.kind === 'fee for service' ? fee.yearFrom : due.month, due.month),
+  })
+  const statement = makeStatement(promised, facts)
+  const canonical = canonicalOf(statement)
+  const written = await tx.db
+    .insertInto('payment.statement')
+    .values({
+      statement: statement.statement,
+      agreement: paid.agreement,
+      area: due.area,
+      month: due.month,
+      payer: paid.payer,
+      payee: paid.payee,
+      total_pence: statement.totalPence,
+      canonical,
+      digest: digestOf(canonical),
+      state: 'issued',
+      issued_at: due.frozenAt,
+    })
+    .onConflict(conflict => conflict.doNothing())
+    .executeTakeFirst()
+  if (written.numInsertedOrUpdatedRows !== 1n) return false
+  await append(tx, 'statement.issued', {
+    subject: `statement ${statement.statement}`,
+    facts: {
+      agreement: paid.agreement,
+      area: due.area,
+      month: due.month,
+      totalPence: String(statement.totalPence),
+      digest: digestOf(canonical),
+    },
+  })
+  return true
+}
+
+/** The first month of the contract year in which a month lies. */
+function contractYear(yearFrom: Month, month: Month): Month {
+  const passed = Math.max(monthsBetween(yearFrom, month).length - 1, 0)
+  return addMonths(yearFrom, passed - (passed % MONTHS_OF_FEE))
+}
+
+async function promisedOf(tx: Scope, due: Due, paid: Paid, terms: readonly Charge[]): Promise<Promised> {
+  const lines = await linesOf(tx, paid.agreement, paid.version)
+  const volumes = await volumesOf(tx, paid.agreement, paid.version, due.month)
+  return {
+    agreement: paid.agreement,
+    title: paid.title,
+    version: paid.version,
+    area: due.area,
+    payer: await named(tx, paid.payer),
+    payee: await named(tx, paid.payee),
+    terms,
+    volumes: volumes.map(({ line, minimum, expected, cashPence }) => ({
+      line,
+      minimum,
+      expected,
+      cashPence,
+      title: lines.find(each => each.line === line)?.title ?? `line ${line}`,
+    })),
+  }
+}
+
+async function named(tx: Scope, organisation: string) {
+  const { name } = await tx.db
+    .selectFrom('directory.organisation')
+    .select('name')
+    .where('organisation', '=', organisation)
+    .executeTakeFirstOrThrow()
+  return { organisation, name }
+}
+
+/** Terms that charge; terms of outcome risk are settled by cohorts and not by months. */
+function chargeOf({ term, words, line, charge }: Term): Charge[] {
+  if (charge.kind === 'fee for service')
+    return [
+      {
+        kind: charge.kind,
+        term,
+        words,
+        annualPence: charge.annualPence,
+        yearFrom: charge.yearFrom,
+        expected: charge.expectedVolume,
+        least: charge.leastVolume,
+        most: charge.mostVolume,
+        adjusts: charge.adjusts,
+        fixedShare: charge.fixedShare,
+        cap: charge.cap,
+        floor: charge.floor,
+      },
+    ]
+  if (charge.kind === 'unit price') return [{ ...charge, term, words, line }]
+  return []
+}
