@@ -191,10 +191,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, agreements AS
 $$;
 COMMENT ON FUNCTION agreements.drafts IS 'Versions that may still be changed, by who is acting. An adopted version is frozen.';
 
+CREATE FUNCTION agreements.count_of(of_organisation text) RETURNS int LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, agreements AS $$
+  SELECT count(DISTINCT agreement)::int FROM agreements.party WHERE organisation = of_organisation
+$$;
+COMMENT ON FUNCTION agreements.count_of IS 'How many agreements an organisation is bound by: a count for those who may not see them all.';
+
 DO $$
 DECLARE name text;
 BEGIN
-  FOREACH name IN ARRAY ARRAY['seen', 'seen_whole', 'own_lines', 'led', 'drafts'] LOOP
+  FOREACH name IN ARRAY ARRAY['seen', 'seen_whole', 'own_lines', 'led', 'drafts', 'count_of'] LOOP
     EXECUTE format('ALTER FUNCTION agreements.%I OWNER TO weft_keeper', name);
     EXECUTE format('REVOKE ALL ON FUNCTION agreements.%I FROM PUBLIC', name);
     EXECUTE format('GRANT EXECUTE ON FUNCTION agreements.%I TO weft_app, weft_jobs, weft_keeper', name);

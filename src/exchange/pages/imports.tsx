@@ -1,0 +1,95 @@
+import { instantInWords, plural } from '../../kernel/words.ts'
+import { InsetText, SummaryList, Table, Tag } from '../../web/components/index.ts'
+import { Page } from '../../web/layout/page.tsx'
+import type { BatchListed, BatchModel } from '../import-model.ts'
+
+const stateOf = (state: string) => <Tag colour={state === 'committed' ? 'green' : 'grey'}>{state}</Tag>
+
+/** Everything that came in from outside, batch by batch. */
+export const ImportsPage = ({ batches }: { batches: BatchListed[] }) => (
+  <Page title="Imports">
+    <h1 class="govuk-heading-l">Imports</h1>
+    <Table
+      caption={plural(batches.length, 'import')}
+      phone="stack"
+      head={['Import', 'Of', 'When', 'By', 'From', 'State', 'To look at']}
+      rows={batches.map(batch => [
+        <a class="govuk-link" href={`/imports/${batch.batch}`}>
+          {batch.batch}
+        </a>,
+        batch.kind,
+        instantInWords(batch.at),
+        batch.by,
+        batch.folder,
+        stateOf(batch.state),
+        plural(sum(batch, ['dirty', 'unknown', 'wrong']), 'finding'),
+      ])}
+      empty="Nothing has been imported yet. Each import stands here with its report."
+    />
+    <InsetText>
+      Imports are made, previewed and undone with the command line, by who runs Weft: weft import, weft import
+      --dry-run, and weft undo with the name of the import.
+    </InsetText>
+    <p class="govuk-body">
+      <a class="govuk-link" href="/organisations">
+        Organisations
+      </a>
+    </p>
+  </Page>
+)
+
+const sum = ({ counts }: BatchListed, names: readonly string[]) =>
+  names.reduce((so, name) => so + (counts[name] ?? 0), 0)
+
+const MEANINGS = [
+  ['wrong', 'Left out'],
+  ['unknown', 'Kept, but Weft does not know it'],
+  ['dirty', 'Understood, though not clean'],
+] as const
+
+/** One import and its report by file and field. */
+export const ImportPage = (batch: BatchModel) => (
+  <Page
+    title={batch.batch}
+    section="Imports"
+    breadcrumbs={[{ text: 'Imports', href: '/imports' }, { text: batch.batch }]}
+  >
+    <h1 class="govuk-heading-l">{batch.batch}</h1>
+    <SummaryList
+      rows={[
+        { key: 'State', value: stateOf(batch.state) },
+        { key: 'When', value: instantInWords(batch.at) },
+        ...(batch.undoneAt === null ? [] : [{ key: 'Undone', value: instantInWords(batch.undoneAt) }]),
+        { key: 'By', value: batch.by },
+        { key: 'From the folder', value: batch.folder },
+        ...['contracts', 'organisations', 'primes', 'subcontractors', 'both', 'rejected'].map(name => ({
+          key: name === 'both' ? 'Both prime and subcontractor' : `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+          value: String(batch.counts[name] ?? 0),
+        })),
+      ]}
+    />
+    {MEANINGS.map(([meaning, words]) => {
+      const findings = batch.findings.filter(finding => finding.meaning === meaning)
+      return (
+        findings.length > 0 && (
+          <Table
+            caption={`${words}: ${findings.length}`}
+            phone="stack"
+            head={['File', 'Record', 'Field', 'Found', 'What it means']}
+            rows={findings.map(finding => [
+              finding.file,
+              finding.record || 'the whole file',
+              finding.field || 'the record',
+              finding.found,
+              finding.sentence,
+            ])}
+          />
+        )
+      )
+    })}
+    {batch.findings.length === 0 && <p class="govuk-body">Everything was clean.</p>}
+    <p class="govuk-body">
+      To undo it, run weft undo {batch.batch}. It is refused once work depends on what it brought.
+    </p>
+  </Page>
+)
