@@ -1,12 +1,16 @@
 import { Command } from 'commander'
 import { WeftError } from '../kernel/errors.ts'
+import { auditSeal, auditVerify } from './commands/audit.ts'
 import { backup, restore } from './commands/backup.ts'
 import { calculate } from './commands/calculate.ts'
+import { demo } from './commands/demo.ts'
+import { importContractsCommand, undoImportCommand } from './commands/import.ts'
 import { migrateCommand } from './commands/migrate.ts'
+import { freezeMonth, listMonths } from './commands/month.ts'
 import { serve } from './commands/serve.ts'
 import { addUser, listUsers, setUserPassword } from './commands/user.ts'
 
-const EXIT = { failed: 1, wrongUse: 2 } as const
+const EXIT = { failed: 1, wrongUse: 2, notVerified: 3 } as const
 
 const weft = new Command('weft')
   .description('The shared working place of a rehabilitation partnership.')
@@ -35,6 +39,51 @@ weft
   .option('--schema', "print the input's JSON schema")
   .option('--json', 'print JSON')
   .action(calculate)
+
+const audit = weft.command('audit').description('the journal: verify its seals')
+audit
+  .command('verify')
+  .description('prove that nothing in the journal was edited, removed or put in another order')
+  .option('--json', 'print JSON')
+  .action(async (options: { json?: boolean }) => {
+    if (!(await auditVerify(options))) process.exitCode = EXIT.notVerified
+  })
+audit.command('seal').description('seal what is not yet sealed').option('--json', 'print JSON').action(auditSeal)
+
+weft
+  .command('demo')
+  .description('make the demonstration partnership in an empty database')
+  .option('--seed <words>', 'the same seed and day give the same partnership', 'weft')
+  .option('--people <count>', 'how many people', '2000')
+  .option('--as-of <day>', 'the day up to which it has lived; today by default')
+  .option('--nation', 'all 21 areas', false)
+  .option('--json', 'print JSON')
+  .action(demo)
+
+const imports = weft.command('import').description('bring in agreements and people from other systems')
+imports
+  .command('contracts')
+  .description('published contracts: organisations, agreements, offers; shows what it would do')
+  .argument('<folder>')
+  .option('--commit', 'keep it', false)
+  .option('--json', 'print JSON')
+  .action(importContractsCommand)
+imports
+  .command('undo')
+  .description('take an import back, unless work depends on it')
+  .argument('<batch>')
+  .option('--json', 'print JSON')
+  .action(undoImportCommand)
+
+const month = weft.command('month').description('the month of an area')
+month.command('list').description('months and their states').option('--json', 'print JSON').action(listMonths)
+month
+  .command('freeze')
+  .description('freeze a month and issue its statements')
+  .argument('<area>', 'such as C05')
+  .argument('<month>', 'such as 2026-10')
+  .option('--json', 'print JSON')
+  .action(freezeMonth)
 
 const user = weft.command('user').description('people who sign in')
 user.command('list').description('who may sign in').option('--json', 'print JSON').action(listUsers)

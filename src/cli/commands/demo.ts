@@ -1,15 +1,119 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import pg from 'pg'
-import type { Pool } from '../../database/pool.ts'
-import { type Installation, ownerUrlOf } from '../installation.ts'
+import { Temporal } from 'temporal-polyfill'
+import { openPool } from '../../database/pool.ts'
+import { closeMonths } from '../../demo/close-months.ts'
+import { makeDemo } from '../../demo/make-demo.ts'
+import { DEMO_PASSWORD, type Persona } from '../../demo/personas.ts'
+import { sealJournal } from '../../journal/seal.ts'
+import { LONDON, londonDay } from '../../kernel/calendar.ts'
+import { invalid } from '../../kernel/errors.ts'
+import { plural } from '../../kernel/words.ts'
+import { bringUp, type Installation, openInstallation, ownerUrlOf } from '../installation.ts'
 
-/** Loads the demonstration where the database holds nobody yet. */
-export async function loadDemoOnFirstRun(installation: Installation, _say: (line: string) => void): Promise<void> {
-  const client = new pg.Client({ connectionString: ownerUrlOf(installation) })
-  await client.connect()
-  await client.end()
+/** How `weft demo` is called. */
+export type DemoOptions = { seed: string; people: string; asOf?: string; nation: boolean; json?: boolean }
+
+const FIRST_RUN: DemoOptions = { seed: 'weft', people: '2000', nation: false }
+const MOST_PEOPLE = 1_000_000
+
+/** `weft demo`: makes the demonstration in an empty database. */
+export async function demo(options: DemoOptions): Promise<void> {
+  const installation = await openInstallation()
+  try {
+    await bringUp(installation)
+    const report = await makeAll(installation, options, line => {
+      if (!options.json) console.error(line)
+    })
+    if (options.json) console.log(JSON.stringify(report))
+    else for (const line of inWords(report)) console.log(line)
+  } finally {
+    await installation.stop()
+  }
 }
 
-/** Lines that say who may sign in. */
-export async function whoMaySignIn(_jobs: Pool): Promise<string[]> {
-  return []
+async function makeAll(installation: Installation, options: DemoOptions, log: (line: string) => void) {
+  const people = Number(options.people)
+  if (!Number.isInteger(people) || people < 1 || people > MOST_PEOPLE)
+    throw invalid({
+      field: '--people',
+      sentence: `Give a whole number from 1 to ${MOST_PEOPLE.toLocaleString('en-GB')}.`,
+    })
+  const asOf = dayOf(options.asOf)
+  const jobs = openPool(installation.jobsUrl, { size: 3, statementSeconds: 3600, name: 'weft demo' })
+  try {
+    const made = await makeDemo({
+      ownerUrl: ownerUrlOf(installation),
+      jobs,
+      seed: options.seed,
+      people,
+      asOf,
+      reach: options.nation ? 'nation' : 'partnership',
+      log,
+    })
+    const months = await closeMonths(jobs, asOf, log)
+    await sealJournal(jobs, Temporal.Now.instant())
+    await writeFile(join(installation.folder, 'demonstration.json'), JSON.stringify(made.personas, null, 2))
+    return { ...made, months }
+  } finally {
+    await jobs.end()
+  }
+}
+
+function dayOf(text: string | undefined): Temporal.PlainDate {
+  if (text === undefined) return londonDay(Temporal.Now.instant())
+  try {
+    return Temporal.PlainDate.from(text)
+  } catch {
+    throw invalid({ field: '--as-of', sentence: 'Give a day such as 2026-11-22.' })
+  }
+}
+
+function inWords({
+  people,
+  organisations,
+  rows,
+  seconds,
+  months,
+  personas,
+}: Awaited<ReturnType<typeof makeAll>>): string[] {
+  return [
+    `Made ${plural(people, 'person', 'people')}, ${plural(organisations, 'organisation')}, ${plural(rows, 'row')} in ${seconds.toFixed(1)} seconds; ${plural(months, 'month')} closed.`,
+    ...signInLines(personas),
+  ]
+}
+
+const signInLines = (personas: readonly Persona[]) => [
+  `Sign in with the password «${DEMO_PASSWORD}» as`,
+  ...personas.map(each => `  ${each.email}\n    ${each.name}, ${each.organisation}: ${each.role}. ${each.does}`),
+]
+
+/** Loads the demonstration where the database holds nobody yet. */
+export async function loadDemoOnFirstRun(installation: Installation, say: (line: string) => void): Promise<void> {
+  if (!(await isEmpty(installation))) return
+  say(`First run: loading the demonstration partnership as of ${Temporal.Now.plainDateISO(LONDON)}.`)
+  await makeAll(installation, FIRST_RUN, say)
+}
+
+async function isEmpty(installation: Installation): Promise<boolean> {
+  const client = new pg.Client({ connectionString: ownerUrlOf(installation) })
+  await client.connect()
+  try {
+    await client.query('SET ROLE weft_backup')
+    const found = await client.query('SELECT FROM directory.worker LIMIT 1')
+    return found.rowCount === 0
+  } finally {
+    await client.end()
+  }
+}
+
+/** Lines that say who may sign in: the people of the demonstration, or how to add the first person. */
+export async function whoMaySignIn(installation: Installation): Promise<string[]> {
+  try {
+    const personas = JSON.parse(await readFile(join(installation.folder, 'demonstration.json'), 'utf8')) as Persona[]
+    return signInLines(personas)
+  } catch {
+    return ['Add the first person with: weft user add --help']
+  }
 }

@@ -52,7 +52,7 @@ async function run(installation: Installation, { portNumber, host, secure, log, 
   try {
     const taken = await listen(app, host, portNumber, say)
     say(`Weft serves on http://${isIP(host) === 6 ? `[${host}]` : host === '127.0.0.1' ? 'localhost' : host}:${taken}`)
-    for (const line of await whoMaySignIn(jobs)) say(line)
+    for (const line of await whoMaySignIn(installation)) say(line)
     await new Promise<void>(resolve => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve())))
     say('Stopping.')
   } finally {
