@@ -31,7 +31,14 @@ export const keepObligations: Subscriber = async (tx, happening) => {
   if (rules.length === 0) return
   for (const rule of rules) {
     const known = await obligationsOf(tx, key)
-    const about: About = { happening, key, recordedAt: tx.now, known, ...asks(tx, key) }
+    const about: About = {
+      happening,
+      key,
+      organisation: tx.actor.organisation,
+      recordedAt: tx.now,
+      known,
+      ...asks(tx, key),
+    }
     for (const act of await rule(about)) await carryOut({ tx, key, known, happening }, act)
   }
 }

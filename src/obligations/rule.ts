@@ -52,6 +52,8 @@ export type SessionFacts = {
 export type About = {
   happening: Happening
   key: CaseKey
+  /** The organisation for which it was done; none where the clockwork did it. */
+  organisation: string | null
   /** When the event was written down, which is not when it occurred. */
   recordedAt: Instant
   /** The obligations of the case as they stand. */

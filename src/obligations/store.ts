@@ -144,7 +144,10 @@ const countOf = (counts: unknown, kind: string | undefined): number | undefined 
 }
 
 /** What the rules may ask of the rows of the case. */
-export const asks = (tx: Scope, key: CaseKey): Omit<About, 'happening' | 'key' | 'recordedAt' | 'known'> => ({
+export const asks = (
+  tx: Scope,
+  key: CaseKey,
+): Omit<About, 'happening' | 'key' | 'organisation' | 'recordedAt' | 'known'> => ({
   startsOf: obligation => startsOf(tx, key, obligation),
   async responsibleAt(at) {
     const row = await tx.db

@@ -9,7 +9,7 @@ const glassSubject = (glass: string) => `glass ${glass}`
 export const glassReview: Rule = {
   'glass.broken': async about => {
     const { facts, occurredAt } = about.happening
-    const [glass, breaker] = [word(facts, 'glass'), word(facts, 'organisation')]
+    const [glass, breaker] = [word(facts, 'glass'), about.organisation]
     if (glass === null || breaker === null) return []
     const owner = word(facts, 'owner')
     return [
@@ -20,7 +20,7 @@ export const glassReview: Rule = {
         owedBy: breaker,
         owedTo: owner === breaker ? null : owner,
         starts: [running(occurredAt, breaker)],
-        link: `/glass/${glass}`,
+        link: '/glass',
       },
     ]
   },

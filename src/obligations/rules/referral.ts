@@ -77,7 +77,7 @@ export const initialAssessment: Rule = {
     const answer = await about.startsOf(codeOf(ANSWER, subject))
     const firstSent = answer.length > 0 ? null : (await about.referral(reference))?.firstSentAt
     const starts = answer.length > 0 ? answer : [running(firstSent ?? at, provider)]
-    const link = referralLink(about.key, reference)
+    const link = `${referralLink(about.key, reference)}/service/assessment`
     return [{ act: 'open', code: ASSESSMENT, subject, owedBy: provider, owedTo: sender, starts, link }]
   }),
   'session.recorded': ofReferral(({ happening }, { subject, at }) =>

@@ -40,7 +40,7 @@ export const agreePlan: Rule = {
         owedBy: responsible,
         owedTo: provider,
         starts: [running(occurredAt, responsible)],
-        link: `${referralLink(about.key, reference)}/plan`,
+        link: `${referralLink(about.key, reference)}/service/plan/answer`,
       },
     ]
   },
@@ -72,7 +72,7 @@ export const endOfServiceReport: Rule = {
         owedBy: provider,
         owedTo: sender,
         starts: [running(occurredAt, provider)],
-        link: `${referralLink(about.key, reference)}/report`,
+        link: `${referralLink(about.key, reference)}/service/report`,
       },
     ]
   },

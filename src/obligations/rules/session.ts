@@ -10,8 +10,8 @@ export const sessionSubject = (session: string) => `session ${session}`
 
 const linkOf = (key: CaseKey, session: string, reference: string | null) =>
   reference === null
-    ? `/cases/${key.area}/${key.caseId}/appointments/${session}`
-    : `${referralLink(key, reference)}/sessions/${session}`
+    ? `/cases/${key.area}/${key.caseId}/appointments/${session}/record`
+    : `${referralLink(key, reference)}/sessions/${session}/record`
 
 /** The appointment of an event: what the event says, and what only the appointment itself says. */
 export async function sessionOf({

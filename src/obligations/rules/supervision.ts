@@ -59,7 +59,7 @@ export const firstAppointment: Rule = {
         owedBy: responsible,
         owedTo: null,
         starts: [running(from, responsible)],
-        link: `/cases/${about.key.area}/${about.key.caseId}`,
+        link: `/cases/${about.key.area}/${about.key.caseId}/appointments/new`,
         metBy: bookedBy(booked, from),
       },
     ]

@@ -15,7 +15,7 @@ export const glassToReview: Contributor = async tx => {
     kindTitle: 'Review broken glass',
     title: 'Review broken glass',
     about: `emergency look ${glass}`,
-    href: `/glass/${glass}`,
+    href: '/glass',
     due,
     holder: tx.actor.organisationName,
     rank: 0,
