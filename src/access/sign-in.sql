@@ -200,6 +200,8 @@ COMMENT ON FUNCTION access.set_posts IS
 
 CREATE FUNCTION access.replace_posts(of_worker text, here text, new_roles text[], new_team text, from_today date) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, access AS $$
+DECLARE teams text[] := ARRAY(SELECT DISTINCT p.team FROM directory.post p WHERE p.worker = of_worker AND p.organisation = here AND p.team IS NOT NULL)
+  || nullif(new_team, '');
 BEGIN
   DELETE FROM directory.post WHERE worker = of_worker AND organisation = here AND from_day >= from_today;
   UPDATE directory.post SET to_day = from_today - 1 WHERE worker = of_worker AND organisation = here AND (to_day IS NULL OR to_day >= from_today);
@@ -212,8 +214,7 @@ BEGIN
   PERFORM access.refresh(c.area, c.case_id) FROM (
     SELECT a.area, a.case_id FROM access.assignment a
      WHERE a.organisation = here AND a.to_at > now() AND (a.worker = of_worker OR a.worker IN (
-       SELECT m.worker FROM directory.post m JOIN directory.post p ON p.team = m.team AND p.organisation = m.organisation
-        WHERE p.worker = of_worker AND m.organisation = here))
+       SELECT m.worker FROM directory.post m WHERE m.organisation = here AND m.team = ANY (teams)))
     UNION
     SELECT l.area, l.case_id FROM access.live l WHERE l.organisation = here AND l.openness = 'by person'
     UNION

@@ -1,3 +1,4 @@
+import { accessRoutes } from '../access/routes.ts'
 import { agreementRoutes } from '../agreements/routes.ts'
 import { personRoutes } from '../casework/person/routes.ts'
 import { planRoutes } from '../casework/plan/routes.ts'
@@ -20,6 +21,7 @@ import { todayRoutes } from './today/routes.ts'
 
 /** Every route of Weft, module by module. */
 export const ROUTES: readonly Route[] = [
+  ...accessRoutes,
   ...personRoutes,
   ...planRoutes,
   ...referralRoutes,
