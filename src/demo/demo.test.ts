@@ -24,7 +24,9 @@ test('what may be seen is what the keeper’s own views say', async () => {
     ['access.person_live', 'access.person_live_now'],
   ]) {
     expect(await rows(`SELECT count(*)::int AS many FROM ${table}`)).not.toEqual([{ many: 0 }])
-    expect(await rows(`(TABLE ${table} EXCEPT TABLE ${view}) UNION ALL (TABLE ${view} EXCEPT TABLE ${table})`)).toEqual([])
+    expect(await rows(`(TABLE ${table} EXCEPT TABLE ${view}) UNION ALL (TABLE ${view} EXCEPT TABLE ${table})`)).toEqual(
+      [],
+    )
   }
 })
 

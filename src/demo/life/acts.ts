@@ -137,6 +137,7 @@ export type Deed =
       readonly closeBy: string
     }
   | { readonly act: 'take effect'; readonly reference: string }
+  | { readonly act: 'close gaps'; readonly reference: string }
   | { readonly act: 'change officer'; readonly officer: string; readonly reason: string }
   | { readonly act: 'close' }
   | { readonly act: 'look'; readonly what: string }

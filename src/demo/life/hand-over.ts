@@ -72,6 +72,14 @@ export function handOver(
     },
   )
   if (answeredDay < on) write(diary, effectAt, { worker: null, organisation: null }, { act: 'take effect', reference })
+  const closedAt = later(random, Math.max(effectAt, at(dayAt(effectAt), 10)), random.int(1, 4))
+  if (random.chance(0.88))
+    write(
+      diary,
+      closedAt,
+      { worker: to.by.manager.worker, organisation: to.by.organisation.code },
+      { act: 'close gaps', reference },
+    )
   const firstAt = Math.max(effectAt + 60_000, at(dayAt(effectAt), 9, 5))
   firstAppointments(diary, { person, stint: closing, from: firstAt, within: kind === 'release' ? 1 : 4 })
   return closing

@@ -2,7 +2,7 @@ import type { Temporal } from 'temporal-polyfill'
 import { halfWayRelease } from '../../casework/sentence-dates.ts'
 import { seededRandom } from '../../kernel/random.ts'
 import type { AreaCast, Cast, CastResponsible } from '../cast.ts'
-import { at, type Day, dayAt, dayNumber, dayText, type Ms, openDay, plainDay, startOf } from '../clock.ts'
+import { addOpenDays, at, type Day, dayAt, dayNumber, dayText, type Ms, openDay, plainDay, startOf } from '../clock.ts'
 import { makePerson, type Person, prisonNumber } from '../person.ts'
 import type { Promises } from '../promises.ts'
 import type { Life } from './acts.ts'
@@ -33,7 +33,9 @@ export function lifeOf(fate: Fate, index: number): Life {
   const { from, until, asOf } = span(fate.asOf)
   const cast = areaFor(fate.cast, random.next())
   const early = random.chance(FIRST_CASELOAD)
-  const openedOn = early ? from + random.int(0, 13) : seasonalDay(random.next, from + 14, asOf - 1)
+  const openedOn = early
+    ? openDay(from + random.int(0, 13))
+    : addOpenDays(seasonalDay(random.next, from + 17, asOf), -1)
   const known = makePerson(random, { cast, index, openedOn })
   const custody = !early && random.chance(0.24)
   const person = custody ? { ...known, identifiers: [...known.identifiers, prisonNumber(random)] } : known

@@ -61,7 +61,13 @@ export function firstAppointments(
   for (let attempt = 1; attempt <= 3; attempt += 1) {
     const came = attempt === 3 || random.chance(0.8) ? 'attended' : 'missed'
     const startsAt = at(day, random.int(9, 15), 15 * random.int(0, 3))
-    const recordedAt = appointment(diary, { stint, bookedAt: Math.min(bookedAt, startsAt - 600_000), startsAt, came })
+    const recordedAt = appointment(diary, {
+      stint,
+      bookedAt: Math.min(bookedAt, startsAt - 600_000),
+      startsAt,
+      came,
+      meeting: 'first',
+    })
     if (came === 'attended') {
       makePlan(diary, { person, stint, from: recordedAt })
       return
@@ -141,7 +147,7 @@ export function supervise(diary: Diary, stint: Stint): void {
       ['late', 6],
       ['missed', 14],
     ] as const)
-    bookedAt = appointment(diary, { stint, bookedAt, startsAt, came }) + 120_000
+    bookedAt = appointment(diary, { stint, bookedAt, startsAt, came, meeting: 'regular' }) + 120_000
     day = openDay(dayAt(startsAt) + (custody ? random.int(26, 35) : random.int(18, 30)))
   }
 }
@@ -154,7 +160,8 @@ function appointment(
     bookedAt,
     startsAt,
     came,
-  }: { stint: Stint; bookedAt: Ms; startsAt: Ms; came: 'attended' | 'late' | 'missed' },
+    meeting,
+  }: { stint: Stint; bookedAt: Ms; startsAt: Ms; came: 'attended' | 'late' | 'missed'; meeting: 'first' | 'regular' },
 ): Ms {
   const { random } = diary
   const session = newKey(random)
@@ -167,9 +174,9 @@ function appointment(
     kind: 'supervision',
     startsAt,
     minutes,
-    method: random.chance(0.85) ? 'in person at a probation office' : 'phone',
+    method: meeting === 'first' || random.chance(0.85) ? 'in person at a probation office' : 'phone',
     format: 'one to one',
-    worker: officerOf(stint, startsAt),
+    worker: officerOf(stint, bookedAt),
   })
   const recordedAt = Math.min(
     later(random, afterwards(startsAt, minutes), random.chance(0.94) ? random.int(0, 1) : random.int(2, 4)),
@@ -184,7 +191,9 @@ function appointment(
     done: came !== 'missed' ? 'Went through the plan and the week ahead.' : null,
     skills: [],
   })
-  return Math.max(recordedAt, afterwards(startsAt, minutes))
+  const seenAt = Math.max(recordedAt, afterwards(startsAt, minutes))
+  if (random.chance(0.12)) write(diary, seenAt - 30_000, byOfficer(stint, recordedAt), { act: 'look', what: 'case' })
+  return seenAt
 }
 
 /** The end of supervision: the sentence is over and the case closes. */

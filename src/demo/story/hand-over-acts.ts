@@ -30,11 +30,19 @@ import type { Row } from './tables.ts'
 type Transfer = Row<'handover.transfer'>
 type Doing = { readonly at: Ms; readonly by: By }
 
-function appendTransfer(story: Story, act: Doing, kind: string, row: Transfer, more: Facts = {}): void {
+function appendTransfer(
+  story: Story,
+  act: Doing,
+  kind: string,
+  row: Transfer,
+  more: Facts = {},
+  occurredAt = act.at,
+): void {
   const purpose = act.by.organisation === null ? 'hand over' : 'casework'
   tell(story, act, kind, {
     subject: `hand-over ${row.reference}`,
     purpose,
+    occurredAt,
     facts: {
       reference: row.reference,
       kind: row.kind,
@@ -81,13 +89,20 @@ export function offer(story: Story, act: ActOf<'offer'>): void {
   for (const { code, ticks } of CHECK_ITEMS)
     if (ticks === 'sender') addItem(story, act.reference, { item: code, ticked_by: 'sender', words: act.words[code] })
   appendTransfer(story, act, 'handover.prepared', row)
-  putOut(story, act, row, 'no')
+  putOut(story, act, row, false)
 }
 
 const addItem = (story: Story, reference: string, given: { item: string; ticked_by: string; words: string }) =>
-  add(story, 'handover.check_item', { reference, state: 'held', gap_closer: null, gap_by: null, ...given })
+  add(story, 'handover.check_item', {
+    reference,
+    state: 'held',
+    gap_closer: null,
+    gap_by: null,
+    gap_closed_at: null,
+    ...given,
+  })
 
-function putOut(story: Story, act: Doing, row: Transfer, again: 'yes' | 'no') {
+function putOut(story: Story, act: Doing, row: Transfer, again: boolean) {
   const missing = missingOf(listOf(story, act, row)).map(item => item.code)
   row.state = 'offered'
   row.offered_at = when(act)
@@ -97,7 +112,7 @@ function putOut(story: Story, act: Doing, row: Transfer, again: 'yes' | 'no') {
 }
 
 export function offerAgain(story: Story, act: ActOf<'offer again'>): void {
-  putOut(story, act, get(story, 'handover.transfer', 'reference', act.reference), 'yes')
+  putOut(story, act, get(story, 'handover.transfer', 'reference', act.reference), true)
 }
 
 export function returnIt(story: Story, act: ActOf<'return hand-over'>): void {
@@ -140,6 +155,16 @@ export function acceptIt(story: Story, act: ActOf<'accept hand-over'>): void {
       by: act.closeBy,
     })
   if (act.effectiveOn <= dayText(today(act))) effect(story, act, row)
+}
+
+/** What was missing at acceptance has come. */
+export function closeGaps(story: Story, act: ActOf<'close gaps'>): void {
+  const row = get(story, 'handover.transfer', 'reference', act.reference)
+  for (const item of story.rows['handover.check_item']) {
+    if (item.reference !== act.reference || item.state !== 'gap accepted' || item.gap_closed_at !== null) continue
+    item.gap_closed_at = when(act)
+    appendTransfer(story, act, 'handover.gap_closed', row, { item: item.item, closer: item.gap_closer })
+  }
 }
 
 export function takeEffect(story: Story, act: ActOf<'take effect'>): void {
@@ -198,7 +223,7 @@ export function landAtFirstContact(story: Story, act: Doing): void {
   row.state = 'landed'
   row.landed_at = instantText(first)
   raise(row)
-  appendTransfer(story, act, 'handover.landed', row, { inTime: first < Date.parse(textOf(row.land_by)) })
+  appendTransfer(story, act, 'handover.landed', row, { inTime: first < Date.parse(textOf(row.land_by)) }, first)
 }
 
 function completenessOf(story: Story): number {

@@ -256,6 +256,7 @@ function aboutOf({ story, kept }: Keeper, event: Told): About {
     happening: { kind: event.kind, subject: event.subject, case: key, occurredAt, facts: event.facts },
     key,
     recordedAt: Temporal.Instant.fromEpochMilliseconds(event.recordedAt),
+    organisation: event.by.organisation,
     get known() {
       return [...kept.values()].sort((one, other) => (one.obligation < other.obligation ? -1 : 1)).map(knownOf)
     },

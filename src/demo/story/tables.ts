@@ -204,6 +204,7 @@ export const CASE_TABLES = {
     'words',
     'gap_closer',
     'gap_by',
+    'gap_closed_at',
   ],
   'handover.returned_item': ['area', 'case_id', 'reference', 'returned_at', 'item'],
   'access.limited_case': ['area', 'case_id', 'reason', 'source', 'since'],

@@ -105,6 +105,8 @@ function perform(story: Story, act: Act) {
       return handOver.acceptIt(story, act)
     case 'take effect':
       return handOver.takeEffect(story, act)
+    case 'close gaps':
+      return handOver.closeGaps(story, act)
     case 'change officer':
       return person.changeOfficer(story, act)
     case 'close':
