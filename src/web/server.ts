@@ -8,6 +8,7 @@ import { Temporal } from 'temporal-polyfill'
 import type { Pool } from '../database/pool.ts'
 import type { Scopes } from '../database/scope.ts'
 import { WeftError } from '../kernel/errors.ts'
+import { mountAccount } from './account.ts'
 import { apiPage, mountDescription } from './api-description.ts'
 import { mountAssets } from './assets/mount.ts'
 import { renderDocument } from './layout/page.tsx'
@@ -29,6 +30,8 @@ export type ServerParts = {
   /** Cookies only over HTTPS: set behind a proxy that speaks it. */
   secure?: boolean
   log?: { level: string }
+  /** How often a live stream asks whether its session still stands; a minute where nothing is said. */
+  checkLiveMs?: number
 }
 
 const BODY_LIMIT = 1_048_576
@@ -40,7 +43,13 @@ declare module 'fastify' {
 }
 
 /** The whole of Weft behind one Fastify instance; the caller listens and closes. */
-export async function buildServer({ scopes, jobs, secure = false, log }: ServerParts): Promise<FastifyInstance> {
+export async function buildServer({
+  scopes,
+  jobs,
+  secure = false,
+  log,
+  checkLiveMs = 60_000,
+}: ServerParts): Promise<FastifyInstance> {
   const app = Fastify({
     logger: log ? { level: log.level, serializers: { req: quiet } } : false,
     bodyLimit: BODY_LIMIT,
@@ -91,7 +100,8 @@ export async function buildServer({ scopes, jobs, secure = false, log }: ServerP
   mountAssets(app)
   mountRunning(app, { scopes, jobs, startedAt: Temporal.Now.instant() })
   mountSignIn(app, { scopes, secure })
-  mountStreams(app, { scopes, jobs })
+  mountAccount(app, { scopes })
+  mountStreams(app, { scopes, jobs, checkMs: checkLiveMs })
   mountDescription(app)
   mount(app, { scopes, shell: shellFor }, [...ROUTES, apiPage(ROUTES)])
   await app.ready()
