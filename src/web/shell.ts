@@ -27,6 +27,11 @@ const ENTRIES: readonly Entry[] = [
     roles: ['supply-chain manager', 'commissioner', 'partner manager', 'finance'],
   },
   { href: '/organisations', text: 'Organisations', roles: 'everyone' },
+  {
+    href: '/agreements',
+    text: 'Agreements',
+    roles: ['supply-chain manager', 'commissioner', 'partner manager', 'finance', 'CRT member'],
+  },
   { href: '/offers', text: 'Offers', roles: 'everyone' },
   { href: '/journal', text: 'Journal', roles: ['data-protection officer'] },
   { href: '/looks', text: 'Who has looked', roles: ['data-protection officer'] },

@@ -1,6 +1,6 @@
 import { AREAS } from '../../directory/reference/areas.ts'
 import { dateInWords, plural } from '../../kernel/words.ts'
-import { Button, Filter, Pagination, Select, Table } from '../../web/components/index.ts'
+import { Button, Details, Filter, Pagination, Select, Table } from '../../web/components/index.ts'
 import { Page } from '../../web/layout/page.tsx'
 import type { AgreementListed } from '../list-agreements.ts'
 
@@ -33,26 +33,28 @@ const ANY = { value: '', text: 'Any' }
 export const AgreementsPage = ({ asked, agreements, next, all }: AgreementsModel) => (
   <Page title="Agreements">
     <h1 class="govuk-heading-l">Agreements</h1>
-    <Filter action="/agreements" clearHref="/agreements">
-      <Select
-        label="Area"
-        name="area"
-        value={asked.area}
-        items={[ANY, ...AREAS.map(area => ({ value: area.code, text: area.name }))]}
-      />
-      <Select
-        label="Kind"
-        name="kind"
-        value={asked.kind}
-        items={[ANY, ...KINDS.map(kind => ({ value: kind, text: kind }))]}
-      />
-      <Select
-        label="State"
-        name="state"
-        value={asked.state}
-        items={[ANY, ...STATES.map(state => ({ value: state, text: state }))]}
-      />
-    </Filter>
+    <Details summary="Narrow this list">
+      <Filter action="/agreements" clearHref="/agreements">
+        <Select
+          label="Area"
+          name="area"
+          value={asked.area}
+          items={[ANY, ...AREAS.map(area => ({ value: area.code, text: area.name }))]}
+        />
+        <Select
+          label="Kind"
+          name="kind"
+          value={asked.kind}
+          items={[ANY, ...KINDS.map(kind => ({ value: kind, text: kind }))]}
+        />
+        <Select
+          label="State"
+          name="state"
+          value={asked.state}
+          items={[ANY, ...STATES.map(state => ({ value: state, text: state }))]}
+        />
+      </Filter>
+    </Details>
     <Table
       caption={plural(all, 'agreement')}
       phone="stack"

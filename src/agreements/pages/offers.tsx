@@ -4,6 +4,7 @@ import { placeOf } from '../../directory/reference/places.ts'
 import { dateInWords, listInWords, plural } from '../../kernel/words.ts'
 import {
   Button,
+  Details,
   Filter,
   Form,
   field,
@@ -38,42 +39,44 @@ const queryOf = (asked: object) =>
 export const OffersPage = ({ asked, offers, next, all }: OffersModel) => (
   <Page title="Offers">
     <h1 class="govuk-heading-l">Offers</h1>
-    <Filter action="/offers" clearHref="/offers">
-      <Select
-        label="Need"
-        name="need"
-        value={asked.need}
-        items={[ANY, ...PATHWAYS.map(need => ({ value: need.code, text: need.label }))]}
-      />
-      <Select
-        label="Police force area"
-        name="force"
-        value={asked.force}
-        items={[
-          ANY,
-          ...FORCES.toSorted((a, b) => a.name.localeCompare(b.name)).map(({ code, name }) => ({
-            value: code,
-            text: name,
-          })),
-        ]}
-      />
-      <Select
-        label="For"
-        name="sex"
-        value={asked.sex}
-        items={[ANY, { value: 'women', text: 'Women' }, { value: 'men', text: 'Men' }]}
-      />
-      <TextInput label="Age" name="age" value={asked.age} inputmode="numeric" classes="govuk-input--width-3" />
-      <Select
-        label="Risk"
-        name="risk"
-        value={asked.risk}
-        items={[ANY, ...RISKS.map(risk => ({ value: risk, text: risk }))]}
-      />
-      {asked.area !== undefined && <input type="hidden" name="area" value={asked.area} />}
-      {asked.place !== undefined && <input type="hidden" name="place" value={asked.place} />}
-      {asked.custody !== undefined && <input type="hidden" name="custody" value="yes" />}
-    </Filter>
+    <Details summary="Narrow this list" open={Object.values(asked).every(value => value === undefined)}>
+      <Filter action="/offers" clearHref="/offers">
+        <Select
+          label="Need"
+          name="need"
+          value={asked.need}
+          items={[ANY, ...PATHWAYS.map(need => ({ value: need.code, text: need.label }))]}
+        />
+        <Select
+          label="Police force area"
+          name="force"
+          value={asked.force}
+          items={[
+            ANY,
+            ...FORCES.toSorted((a, b) => a.name.localeCompare(b.name)).map(({ code, name }) => ({
+              value: code,
+              text: name,
+            })),
+          ]}
+        />
+        <Select
+          label="For"
+          name="sex"
+          value={asked.sex}
+          items={[ANY, { value: 'women', text: 'Women' }, { value: 'men', text: 'Men' }]}
+        />
+        <TextInput label="Age" name="age" value={asked.age} inputmode="numeric" classes="govuk-input--width-3" />
+        <Select
+          label="Risk"
+          name="risk"
+          value={asked.risk}
+          items={[ANY, ...RISKS.map(risk => ({ value: risk, text: risk }))]}
+        />
+        {asked.area !== undefined && <input type="hidden" name="area" value={asked.area} />}
+        {asked.place !== undefined && <input type="hidden" name="place" value={asked.place} />}
+        {asked.custody !== undefined && <input type="hidden" name="custody" value="yes" />}
+      </Filter>
+    </Details>
     <Table
       caption={`${plural(all, 'offer')}${asked.place === undefined ? '' : ` in ${placeOf(asked.place)?.name ?? ''}`}`}
       phone="stack"

@@ -1,7 +1,7 @@
 import { AREAS } from '../../directory/reference/areas.ts'
 import { SECTORS } from '../../directory/reference/organisation-kinds.ts'
 import { plural } from '../../kernel/words.ts'
-import { Button, Filter, Pagination, Select, Table, TextInput } from '../../web/components/index.ts'
+import { Button, Details, Filter, Pagination, Select, Table, TextInput } from '../../web/components/index.ts'
 import { Page } from '../../web/layout/page.tsx'
 import type { Asked, Listed } from '../read-model.ts'
 import { areaInWords, peopleInWords, sectorInWords } from '../words.ts'
@@ -43,31 +43,33 @@ const ANY = { value: '', text: 'Any' }
 export const OrganisationsPage = ({ asked, organisations, next, all, importsShown }: OrganisationsModel) => (
   <Page title="Organisations">
     <h1 class="govuk-heading-l">Organisations</h1>
-    <Filter action="/organisations" clearHref="/organisations" chosen={chosenOf(asked)}>
-      <TextInput label="Name" name="name" value={asked.name} autocomplete="off" />
-      <Select
-        label="Area"
-        name="area"
-        value={asked.area}
-        items={[ANY, ...AREAS.map(area => ({ value: area.code, text: area.name }))]}
-      />
-      <Select
-        label="Role"
-        name="role"
-        value={asked.role}
-        items={[ANY, ...ROLES.map(role => ({ value: role, text: role }))]}
-      />
-      <Select
-        label="Sector"
-        name="sector"
-        value={asked.sector}
-        items={[
-          ANY,
-          ...SECTORS.map(sector => ({ value: sector.code, text: sector.label })),
-          { value: 'unknown', text: 'Not known yet' },
-        ]}
-      />
-    </Filter>
+    <Details summary="Narrow this list">
+      <Filter action="/organisations" clearHref="/organisations" chosen={chosenOf(asked)}>
+        <TextInput label="Name" name="name" value={asked.name} autocomplete="off" />
+        <Select
+          label="Area"
+          name="area"
+          value={asked.area}
+          items={[ANY, ...AREAS.map(area => ({ value: area.code, text: area.name }))]}
+        />
+        <Select
+          label="Role"
+          name="role"
+          value={asked.role}
+          items={[ANY, ...ROLES.map(role => ({ value: role, text: role }))]}
+        />
+        <Select
+          label="Sector"
+          name="sector"
+          value={asked.sector}
+          items={[
+            ANY,
+            ...SECTORS.map(sector => ({ value: sector.code, text: sector.label })),
+            { value: 'unknown', text: 'Not known yet' },
+          ]}
+        />
+      </Filter>
+    </Details>
     <Table
       caption={plural(all, 'organisation')}
       phone="stack"
