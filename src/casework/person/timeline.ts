@@ -52,6 +52,10 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   'handover.accepted': 'Hand-over accepted',
   'handover.refused': 'Hand-over refused',
   'handover.effective': 'Responsibility handed over',
+  'obligation.opened': 'A promise began',
+  'obligation.met': 'A promise was kept',
+  'obligation.missed': 'A promise was missed',
+  'obligation.fell_due': 'A promise fell due',
   'glass.broken': 'Glass broken',
 }
 

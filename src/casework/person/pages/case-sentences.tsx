@@ -108,7 +108,7 @@ const Progress = ({ requirement: { amount, unit, done, dueBy, state } }: { requi
     {amount !== null && (
       <progress class="weft-progress" max={amount} value={Math.min(done, amount)} aria-label={`${done} of ${amount}`} />
     )}
-    {dueBy !== null && <span class="govuk-hint govuk-!-margin-bottom-0">By {dateInWords(dueBy)}</span>}
+    {dueBy !== null && <div class="govuk-hint govuk-!-margin-bottom-0">By {dateInWords(dueBy)}</div>}
   </>
 )
 

@@ -38,7 +38,7 @@ const PersonCell = ({ row }: { row: CaseRow }) => (
     <a class="govuk-link" href={caseUrl(row)}>
       {caseName(row)}
     </a>
-    {row.name === null && <span class="govuk-hint govuk-!-margin-bottom-0">The name appears on acceptance</span>}
+    {row.name === null && <div class="govuk-hint govuk-!-margin-bottom-0">The name appears on acceptance</div>}
   </>
 )
 
@@ -57,6 +57,6 @@ const Who = ({ row }: { row: CaseRow }) =>
     </>
   )
 
-const Absent = ({ words }: { words: string }) => <span class="govuk-hint govuk-!-margin-bottom-0">{words}</span>
+const Absent = ({ words }: { words: string }) => <div class="govuk-hint govuk-!-margin-bottom-0">{words}</div>
 
 export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)

@@ -18,7 +18,7 @@ import { CaseTable } from './case-table.tsx'
 export type CasesModel = CasesPage & { list: CaseList; begun: 'first' | 'later'; organisation: string; opens: boolean }
 
 export const CasesListPage = ({ model }: { model: CasesModel }) => (
-  <Page title="Cases">
+  <Page title="Cases" wide>
     <h1 class="govuk-heading-l">Cases</h1>
     <FindForm words="" />
     <SubNavigation
@@ -86,7 +86,7 @@ export type FindModel = { words: string; found: FoundPerson[]; more: boolean; op
 const MATCH_WORDS = { identifier: 'Identifier', name: 'Name', 'sounds alike': 'Sounds alike' } as const
 
 export const FindPage = ({ model, errors = [] }: { model: FindModel; errors?: readonly FieldError[] }) => (
-  <Page title="Find a person" errors={errors} breadcrumbs={[casesCrumb, { text: 'Find a person' }]}>
+  <Page title="Find a person" wide errors={errors} breadcrumbs={[casesCrumb, { text: 'Find a person' }]}>
     <h1 class="govuk-heading-l">Find a person</h1>
     <FindForm words={model.words} />
     {model.words !== '' && model.found.length > 0 && (

@@ -123,14 +123,14 @@ const StepState = ({ step }: { step: Step }) => (
     <Tag colour={step.state === 'achieved' ? 'green' : 'grey'}>{step.state === 'achieved' ? 'Achieved' : 'To do'}</Tag>{' '}
     weight {step.weight}
     {step.achievedOn && (
-      <span class="govuk-hint govuk-!-margin-bottom-0">
+      <div class="govuk-hint govuk-!-margin-bottom-0">
         {dateInWords(step.achievedOn)}: {step.evidence} ({step.by})
-      </span>
+      </div>
     )}
     {step.undoneReason && (
-      <span class="govuk-hint govuk-!-margin-bottom-0">
+      <div class="govuk-hint govuk-!-margin-bottom-0">
         No longer achieved: {step.undoneReason} ({step.by})
-      </span>
+      </div>
     )}
   </>
 )
