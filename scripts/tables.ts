@@ -57,7 +57,9 @@ function index(parts: readonly Part[]): string {
   return `${imports.join('\n')}
 
 /** Every table of Weft, by schema and name. Written by \`npm run tables\` from the migrations. */
-export type DB = ${parts.map(typeOf).join(' &\n  ')}
+export interface DB
+  extends ${parts.map(typeOf).join(',
+    ')} {}
 `
 }
 

@@ -114,7 +114,8 @@ async function apply(client: pg.Client, { name, text, digest }: { name: string; 
 /** A temporary table could stand before one of ours in a search path; nobody but the owner makes any. */
 async function closeTemporary(client: pg.Client) {
   const found = await client.query<{ name: string }>('SELECT current_database() AS name')
-  await client.query(`REVOKE TEMPORARY ON DATABASE ${client.escapeIdentifier(found.rows[0]?.name ?? '')} FROM PUBLIC`)
+  const database = client.escapeIdentifier(found.rows[0]?.name ?? '')
+  await client.query(`REVOKE TEMPORARY ON DATABASE ${database} FROM PUBLIC; GRANT TEMPORARY ON DATABASE ${database} TO weft_loader`)
 }
 
 async function keepKey(client: pg.Client, key: ScopeKey) {

@@ -13,16 +13,17 @@ import type { DB as Payment } from './tables/payment.ts'
 import type { DB as Performance } from './tables/performance.ts'
 
 /** Every table of Weft, by schema and name. Written by `npm run tables` from the migrations. */
-export type DB = Access1 &
-  Access2 &
-  Agreements &
-  Casework1 &
-  Casework2 &
-  Casework3 &
-  Directory &
-  Exchange &
-  Handover &
-  Journal &
-  Obligations &
-  Payment &
-  Performance
+export interface DB
+  extends Access1,
+    Access2,
+    Agreements,
+    Casework1,
+    Casework2,
+    Casework3,
+    Directory,
+    Exchange,
+    Handover,
+    Journal,
+    Obligations,
+    Payment,
+    Performance {}
