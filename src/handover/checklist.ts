@@ -6,7 +6,7 @@ export const CHECK_ITEMS = [
   { code: 'identity', title: 'Identity and contact confirmed', ticks: 'weft' },
   { code: 'sentence', title: 'Sentence and days left', ticks: 'weft' },
   { code: 'plan', title: 'Current needs and plan', ticks: 'weft' },
-  { code: 'risk', title: 'Risk assessment, with alerts', ticks: 'weft' },
+  { code: 'risk', title: 'Risk assessment and alerts', ticks: 'weft' },
   { code: 'health', title: 'Health and adjustments the person agreed to share', ticks: 'sender' },
   { code: 'referrals', title: 'Open referrals', ticks: 'weft' },
   { code: 'enforcement', title: 'Enforcement in hand', ticks: 'sender' },

@@ -213,7 +213,7 @@ describe('the flows of an area', () => {
       const { flows, returnedFor } = await flowsFor(worker)
       expect(flows).toHaveLength(1)
       expect(flows[0]).toMatchObject({ from: 'Airedale Rehabilitation Company', offered: before + 1 })
-      expect(returnedFor.map((row: { item: string }) => row.item)).toContain('Risk assessment, with alerts')
+      expect(returnedFor.map((row: { item: string }) => row.item)).toContain('Risk assessment and alerts')
     }
     for (const worker of ['lantern-manager', 'nps-manager']) expect((await flowsFor(worker)).flows).toEqual([])
     expect(await status('lead-dpo', '/areas/C05/flows')).toBe(403)

@@ -4,12 +4,6 @@ import { Button, Form, Tag, type Task, TaskList } from '../../web/components/ind
 import { RISK_MONTHS } from '../checklist.ts'
 import type { ShownItem } from '../show-transfer.ts'
 
-const WHO = {
-  weft: 'Ticked by Weft from what it holds',
-  sender: 'Said by the sender',
-  receiver: 'Accepted as a gap',
-} as const
-
 /** The minimum-information list; `closeAction` is where the receiver says that a gap is closed, where the viewer may. */
 export const CheckList = ({
   list,
@@ -38,6 +32,16 @@ export const CheckList = ({
   </>
 )
 
+/** Who ticked an item, who can, or who closes its gap. */
+function whereFrom({ state, tickedBy, gap }: ShownItem): string {
+  if (gap !== null) {
+    const closed = gap.closedAt === null ? '' : `; closed on ${dateInWords(londonDay(gap.closedAt))}`
+    return `${gap.closer} closes it by ${dateInWords(gap.by)}${closed}`
+  }
+  if (tickedBy === 'sender') return state === 'held' ? 'Said by the sender' : 'For the sender to say'
+  return state === 'held' ? 'Ticked by Weft from what it holds' : 'Weft ticks it when the record holds it'
+}
+
 const ItemTag = ({ item }: { item: ShownItem }) => {
   if (item.state === 'held') return <>Held</>
   if (item.gap?.closedAt) return <Tag colour="green">Gap closed</Tag>
@@ -56,11 +60,7 @@ const Hint = ({
   <>
     {item.words}
     <br />
-    {item.gap === null
-      ? `${item.state === 'held' || item.tickedBy === 'weft' ? WHO[item.tickedBy] : 'For the sender to say'}`
-      : `${item.gap.closer} closes it by ${dateInWords(item.gap.by)}${
-          item.gap.closedAt === null ? '' : `; closed on ${dateInWords(londonDay(item.gap.closedAt))}`
-        }`}
+    {whereFrom(item)}
     {item.gap !== null && item.gap.closedAt === null && closeAction !== undefined && (
       <Form action={closeAction} version={version}>
         <input type="hidden" name="item" value={item.code} />

@@ -12,7 +12,7 @@ const STATES: Readonly<Record<TransferState, { words: string; colour: TagColour 
   offered: { words: 'Offered', colour: 'blue' },
   returned: { words: 'Returned', colour: 'orange' },
   accepted: { words: 'Accepted', colour: 'teal' },
-  effective: { words: 'In effect', colour: 'purple' },
+  effective: { words: 'Effective', colour: 'purple' },
   landed: { words: 'Landed', colour: 'green' },
   declined: { words: 'Declined', colour: 'red' },
   withdrawn: { words: 'Withdrawn', colour: 'grey' },

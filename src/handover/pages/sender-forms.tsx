@@ -1,5 +1,5 @@
 import { type CaseHeader, caseName, caseUrl } from '../../casework/read-model.ts'
-import { listInWords, plural } from '../../kernel/words.ts'
+import { plural } from '../../kernel/words.ts'
 import { field, Radios, type Said, Select, Textarea, WarningText } from '../../web/components/index.ts'
 import type { Again } from '../../web/routing/route.ts'
 import type { SenderWords } from '../checklist.ts'
@@ -149,7 +149,7 @@ export const OfferPage = (model: TransferModel, again: Again) => {
           </p>
           {missing.length > 0 && (
             <WarningText>
-              {plural(missing.length, 'item')} missing: {listInWords(missing)}. {toName} may return the hand-over for
+              {plural(missing.length, 'item')} missing: {missing.join('; ')}. {toName} may return the hand-over for
               this.
             </WarningText>
           )}

@@ -77,7 +77,7 @@ const Standing = ({ model }: { model: TransferModel }) => {
           </p>
           {missing.length > 0 && (
             <WarningText>
-              {plural(missing.length, 'item')} missing: {listInWords(missing)}.
+              {plural(missing.length, 'item')} missing: {missing.join('; ')}.
             </WarningText>
           )}
         </>

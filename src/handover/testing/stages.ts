@@ -1,13 +1,20 @@
 import { Temporal } from 'temporal-polyfill'
+import type { Scope } from '../../database/scope.ts'
+import type { TestDatabase } from '../../database/testing/test-database.ts'
 import type { CaseKey } from '../../journal/append.ts'
 import { londonDay } from '../../kernel/calendar.ts'
-import type { World } from '../../web/testing/world.ts'
 import { acceptTransfer, type Gap } from '../accept-transfer.ts'
 import { CHECK_CODES, type CheckCode } from '../checklist.ts'
 import { draftTransfer } from '../draft-transfer.ts'
 import { offerTransfer } from '../offer-transfer.ts'
 import { prepareTransfer } from '../prepare-transfer.ts'
 import type { Transfer } from '../transfer-rows.ts'
+
+/** The partnership of a test, as far as its hand-overs need it. */
+type World = {
+  database: TestDatabase
+  act<T>(worker: string, work: (tx: Scope) => Promise<T>): Promise<T>
+}
 
 /** Workers who hand over and take, and the receiver, of the area move that most tests make. */
 export type Parties = { sender: string; receiver: string; officer: string; to: string; toArea: string }

@@ -15,9 +15,9 @@ export type Flow = {
   landedInTime: string
 }
 
-const WIDTH = 760
-const LEFT = 230
-const RIGHT = 530
+const WIDTH = 880
+const LEFT = 290
+const RIGHT = 590
 const TOP = 16
 const SPACE = 26
 const THICKNESS = 220
