@@ -16,8 +16,7 @@ import {
 } from '../../obligations/obligation.ts'
 import type { About, Act, Known, Rule } from '../../obligations/rule.ts'
 import { RULES } from '../../obligations/rules/index.ts'
-import { dayAt, dayText, instantText, type Ms } from '../clock.ts'
-import { short } from './session-acts.ts'
+import { dayAt, dayText, instantText, type Ms, short } from '../clock.ts'
 import { add, responsibleAt, type Story, type Told, textOf } from './story.ts'
 
 const SERVICES_BIT = 16384

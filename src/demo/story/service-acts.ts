@@ -2,9 +2,8 @@ import { CLASS_BIT } from '../../casework/information-class.ts'
 import { halfPoints } from '../../casework/service/submit-report.ts'
 import { END_REASONS } from '../../directory/reference/coded-reasons.ts'
 import type { Facts } from '../../journal/append.ts'
-import type { Ms } from '../clock.ts'
+import { type Ms, short } from '../clock.ts'
 import type { By } from '../life/acts.ts'
-import { short } from './session-acts.ts'
 import { type ActOf, add, get, raise, responsibleAt, type Story, tell, textOf, when, workerOf } from './story.ts'
 
 type Doing = { readonly at: Ms; readonly by: By }

@@ -1,6 +1,6 @@
 import { CLASS_BIT } from '../../casework/information-class.ts'
 import type { Ms } from '../clock.ts'
-import { instantText, MINUTE } from '../clock.ts'
+import { instantText, MINUTE, short } from '../clock.ts'
 import type { By } from '../life/acts.ts'
 import { appendService, moveService } from './service-acts.ts'
 import { type ActOf, add, get, organisationOf, raise, type Story, tell, textOf, when, workerOf } from './story.ts'
@@ -59,9 +59,6 @@ export function book(story: Story, act: ActOf<'book'>): void {
       },
     })
 }
-
-/** An instant as Temporal writes it: without milliseconds where there are none. */
-export const short = (at: Ms): string => instantText(at).replace('.000Z', 'Z')
 
 export function record(story: Story, act: ActOf<'record'>): void {
   const session = get(story, 'casework.session', 'session', act.session)
