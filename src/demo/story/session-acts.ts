@@ -1,5 +1,4 @@
 import { CLASS_BIT } from '../../casework/information-class.ts'
-import type { Ms } from '../clock.ts'
 import { instantText, MINUTE, short } from '../clock.ts'
 import type { By } from '../life/acts.ts'
 import { appendService, moveService } from './service-acts.ts'
