@@ -10,7 +10,6 @@ import type { Scopes } from '../database/scope.ts'
 import { WeftError } from '../kernel/errors.ts'
 import { mountAccount } from './account.ts'
 import { apiPage, mountDescription } from './api-description.ts'
-import { mountAccount } from './account.ts'
 import { mountAssets } from './assets/mount.ts'
 import { renderDocument } from './layout/page.tsx'
 import { ErrorPage } from './pages/error.tsx'
@@ -101,7 +100,6 @@ export async function buildServer({
   mountAssets(app)
   mountRunning(app, { scopes, jobs, startedAt: Temporal.Now.instant() })
   mountSignIn(app, { scopes, secure })
-  mountAccount(app, { scopes })
   mountAccount(app, { scopes })
   mountStreams(app, { scopes, jobs, checkMs: checkLiveMs })
   mountDescription(app)
