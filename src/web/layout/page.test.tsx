@@ -51,7 +51,7 @@ test('everything that a document loads is an asset of ours', () => {
 test('it says who is signed in, for which organisation, and lets them sign out with the token', () => {
   const html = renderDocument(<Page title="Referrals" />, shell)
   expect(html).toContain('Brook House')
-  expect(html).toContain('Ada Lowry, case manager')
+  expect(html).toMatch(/href="\/account">Ada Lowry<\/a>, case manager/)
   expect(html).toMatch(/action="\/sign-out" method="post"[^>]*><input type="hidden" name="_csrf" value="token"/)
 })
 

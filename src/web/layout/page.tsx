@@ -12,6 +12,7 @@ import {
   NotificationBanner,
   ServiceNavigation,
   SkipLink,
+  SubNavigation,
 } from '../components/index.ts'
 import { type Shell, ShellContext } from './shell.ts'
 
@@ -48,6 +49,9 @@ export const Page = (page: PageProps) => {
           {shell.navigation.length > 0 && <ServiceNavigation items={shell.navigation} classes="weft-navigation" />}
         </header>
         <div class="govuk-width-container">
+          {shell.section !== undefined && shell.section.length > 0 && (
+            <SubNavigation items={shell.section} label="In this part" classes="weft-section" />
+          )}
           {page.breadcrumbs && <Breadcrumbs items={page.breadcrumbs} collapseOnMobile />}
           <main class="govuk-main-wrapper" id="main-content">
             {shell.flash && (
@@ -90,7 +94,13 @@ const SignedIn = ({ shell }: { shell: Shell }) => {
   return (
     <div class="weft-signed-in">
       <p class="weft-signed-in__who">
-        <strong>{organisation}</strong> <span>{`${name}, ${role}`}</span>
+        <strong>{organisation}</strong>{' '}
+        <span>
+          <a class="weft-signed-in__account" href="/account">
+            {name}
+          </a>
+          {`, ${role}`}
+        </span>
       </p>
       <form action="/sign-out" method="post">
         <input type="hidden" name="_csrf" value={shell.csrf} />

@@ -34,7 +34,6 @@ export const CoverageGrid = ({
         head={['Need', ...places]}
         firstCellIsHeader
         phone="scroll"
-        classes="weft-coverage"
         rows={needs.map(need => [
           need,
           ...places.map(place => {
@@ -54,7 +53,7 @@ export const CoverageGrid = ({
 const Covered = ({ cell }: { cell: CoverageCell }) => (
   <>
     {cell.hole !== undefined && <strong class="weft-coverage__word">Hole</strong>}{' '}
-    <span class="weft-coverage__figures">
+    <span>
       {cell.href === undefined ? (
         `${cell.demand} needed`
       ) : (

@@ -116,7 +116,7 @@ const PhaseLines = ({
         <g>
           <line class={classes} x1={x1} x2={x2} y1={at(y(value))} y2={at(y(value))} />
           {isLast && (
-            <text class="weft-xmr__name" x={x2 + 5} y={at(y(value))} dy="0.32em">
+            <text x={x2 + 5} y={at(y(value))} dy="0.32em">
               {`${name} ${figured(value)}`}
             </text>
           )}
