@@ -11,23 +11,32 @@ export type CastWorker = {
   readonly team: string | null
 }
 
-/** Somebody to hold each list of roles. A worker's code is the organisation's, the first role and a number. */
+/** Everybody who works at an organisation. A worker's code is the organisation's, the first role and a number among those. */
 export function staffOf(
   random: Random,
   organisation: { readonly code: string },
   posts: readonly (readonly Role[])[],
   team: (at: number) => string | null = () => null,
 ): CastWorker[] {
+  const [held, called] = [new Map<string, number>(), new Map<string, number>()]
   return posts.map((roles, at) => {
-    const name = `${random.pick(random.chance(0.5) ? MEN : WOMEN)} ${random.pick(SURNAMES)}`
-    const worker = `${organisation.code}.${slug(roles[0] ?? 'worker')}.${at + 1}`
+    const first = random.pick(random.chance(0.5) ? MEN : WOMEN)
+    const role = slug(roles[0] ?? 'worker')
+    const namesakes = next(called, slug(first))
     return {
-      worker,
-      name,
-      email: `${slug(name).replaceAll('-', '.')}.${at + 1}.${slug(roles[0] ?? '')}@${organisation.code}.example`,
+      worker: `${organisation.code}.${role}.${next(held, role)}`,
+      name: `${first} ${random.pick(SURNAMES)}`,
+      email: `${slug(first)}${namesakes === 1 ? '' : namesakes}@${organisation.code}.example`,
       organisation: organisation.code,
       roles,
       team: team(at),
     }
   })
+}
+
+/** Counts one more of a name: 1, 2 and so on. */
+function next(counted: Map<string, number>, name: string): number {
+  const number = (counted.get(name) ?? 0) + 1
+  counted.set(name, number)
+  return number
 }

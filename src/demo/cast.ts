@@ -31,13 +31,16 @@ export type CastPartner = {
   readonly trouble: boolean
   readonly staff: readonly CastWorker[]
   readonly manager: CastWorker
+  readonly workers: readonly CastWorker[]
 }
 
-/** An organisation that can be responsible, with its officers and the manager who answers for it. */
+/** An organisation that can be responsible, with its officers, the manager who answers for it and who protects its records. */
 export type CastResponsible = {
   readonly organisation: CastOrganisation
   readonly officers: readonly CastWorker[]
   readonly manager: CastWorker
+  readonly protection: CastWorker
+  readonly workers: readonly CastWorker[]
 }
 
 export type AreaCast = {
@@ -67,12 +70,14 @@ export const NATION: readonly AreaCode[] = Array.from({ length: 21 }, (_, at) =>
 /** Everybody who works in the partnership, from the seed; staff grows with the people an area holds. */
 export function makeCast({ seed, areas, people }: { seed: string; areas: readonly AreaCode[]; people: number }): Cast {
   const random = seededRandom(`${seed} cast`)
-  const names = random.shuffle(CHARITY_STEMS.flatMap(stem => CHARITY_ENDINGS.map(ending => `${stem} ${ending}`)))
+  const names = charityNames(random)
   const commissioner = body('Northmoor Commissioning Authority', 'public', 'public_body', 240, {
+    code: 'northmoor',
     roles: areas.map(area => ({ area, role: 'commissioner' })),
     headOffice: firstPlace(areas[0] ?? 'C05'),
   })
   const integrator = body('Broadloom Integration', 'private', 'company', 60, {
+    code: 'broadloom',
     roles: areas.map(area => ({ area, role: 'integrator' })),
     headOffice: firstPlace(areas[0] ?? 'C05'),
   })
@@ -114,21 +119,21 @@ export const organisationsOf = (cast: Cast): readonly CastOrganisation[] => [
 
 function areaCast(
   random: Random,
-  { area, charities, people }: { area: AreaCode; charities: readonly string[]; people: number },
+  { area, charities, people }: { area: AreaCode; charities: readonly CharityName[]; people: number },
 ): AreaCast {
   const places = forcesOfArea(area).flatMap(force => placesOfForce(force.code))
   const number = Number(area.slice(1))
   const office = places[0]?.code ?? ''
   const inArea = (role: string) => ({ roles: [{ area, role }], headOffice: office, worksIn: places.map(at => at.code) })
-  const leadName = `${LEAD_STEMS[number - 1] ?? area} Rehabilitation Company`
-  const lead = body(leadName, 'private', 'company', 420, inArea('lead provider'))
-  const probation = body(
-    `National Probation Service, ${areaOf(area)?.name}`,
-    'public',
-    'public_body',
-    350,
-    inArea('probation service'),
-  )
+  const leadStem = LEAD_STEMS[number - 1] ?? area
+  const lead = body(`${leadStem} Rehabilitation Company`, 'private', 'company', 420, {
+    ...inArea('lead provider'),
+    code: slug(leadStem),
+  })
+  const probation = body(`National Probation Service, ${areaOf(area)?.name}`, 'public', 'public_body', 350, {
+    ...inArea('probation service'),
+    code: `nps-${area.toLowerCase()}`,
+  })
   const prisons = PRISON_NAMES.slice((number - 1) * 2, number * 2).map(name =>
     responsible(
       random,
@@ -140,45 +145,49 @@ function areaCast(
   const cast = {
     area,
     places,
-    lead: responsible(random, lead, 6 + Math.ceil(people / 60)),
+    lead: responsible(random, lead, 6 + Math.ceil(people / 60), LEAD_POSTS),
     probation: responsible(random, probation, 4 + Math.ceil(people / 250)),
     prisons,
     partners,
     others: publicBodies(area, places),
   }
   const workers = [
-    ...cast.lead.officers,
-    cast.lead.manager,
-    ...staffOf(random, lead, [
-      ['supply-chain manager', 'CRT member'],
-      ['finance'],
-      ['finance'],
-      ['data-protection officer'],
-      ['administrator'],
-      ['partner manager'],
-    ]),
-    ...[cast.probation, ...prisons].flatMap(one => [
-      ...one.officers,
-      one.manager,
-      ...staffOf(random, one.organisation, [['data-protection officer'], ['administrator']]),
-    ]),
-    ...partners.flatMap(one => [...one.staff, one.manager, ...staffOf(random, one.organisation, [['administrator']])]),
+    ...[cast.lead, cast.probation, ...prisons, ...partners].flatMap(one => one.workers),
     ...cast.others.flatMap(other => staffOf(random, other, [['hub member', 'CRT member']])),
   ]
   return { ...cast, workers }
 }
 
+const LEAD_POSTS: readonly (readonly Role[])[] = [
+  ['supply-chain manager', 'CRT member'],
+  ['finance'],
+  ['finance'],
+  ['partner manager'],
+]
+
 /** Officers work in teams of about eight. */
-function responsible(random: Random, organisation: CastOrganisation, officers: number): CastResponsible {
-  const staff = staffOf(
+function responsible(
+  random: Random,
+  organisation: CastOrganisation,
+  officers: number,
+  rest: readonly (readonly Role[])[] = [],
+): CastResponsible {
+  const workers = staffOf(
     random,
     organisation,
-    Array.from({ length: officers }, () => ['practitioner'] as const satisfies readonly Role[]),
-    at => `team ${1 + Math.floor(at / 8)}`,
+    [
+      ...Array.from({ length: officers }, () => ['practitioner'] as const),
+      ['case manager'],
+      ['data-protection officer'],
+      ['administrator'],
+      ...rest,
+    ],
+    at => (at < officers ? `team ${1 + Math.floor(at / 8)}` : null),
   )
-  const [manager] = staffOf(random, organisation, [['case manager']])
-  if (!manager) throw new RangeError('A responsible organisation has no manager.')
-  return { organisation, officers: staff, manager }
+  const [manager, protection] = workers.slice(officers)
+  if (!manager || !protection)
+    throw new RangeError('A responsible organisation has a manager and an officer for its records.')
+  return { organisation, officers: workers.slice(0, officers), manager, protection, workers }
 }
 
 const SIZES = ['micro', 'small', 'small', 'medium', 'medium', 'large', 'small', 'medium'] as const
@@ -211,12 +220,12 @@ const IN_TROUBLE = 3
 function partner(
   random: Random,
   {
-    name,
+    name: { name, code },
     at,
     area,
     places,
     people,
-  }: { name: string; at: number; area: AreaCode; places: readonly Place[]; people: number },
+  }: { name: CharityName; at: number; area: AreaCode; places: readonly Place[]; people: number },
 ): CastPartner {
   const size = at === 1 ? 'major' : (SIZES[at % SIZES.length] ?? 'small')
   const categories = OFFERED[at % OFFERED.length] ?? ['lifestyle']
@@ -229,6 +238,7 @@ function partner(
   )
   const womens = categories.includes('womens')
   const organisation = body(name, 'voluntary', at % 5 === 4 ? 'community_interest_company' : 'charity', PEOPLE[size], {
+    code,
     roles: [{ area, role: 'delivery partner' }],
     headOffice: served[0] ?? '',
     worksIn: served,
@@ -236,16 +246,30 @@ function partner(
     incomePence: INCOME[size] + 1000 * random.int(1, 400),
     everyCase: size === 'micro' || size === 'small',
   })
-  const staff = staffOf(
+  const many = 2 + Math.ceil(people / 700) + (wide ? 2 : 0)
+  const workers = staffOf(
     random,
     organisation,
-    Array.from({ length: 2 + Math.ceil(people / 700) + (wide ? 2 : 0) }, () => ['practitioner'] as const),
-    () => 'delivery',
+    [
+      ...Array.from({ length: many }, () => ['practitioner'] as const),
+      ['case manager', 'partner manager'],
+      ['administrator'],
+    ],
+    place => (place < many ? 'delivery' : null),
   )
-  const [manager] = staffOf(random, organisation, [['case manager', 'partner manager']])
+  const [manager] = workers.slice(many)
   if (!manager) throw new RangeError('A partner has no manager.')
   const reach = { women: true, men: !womens, custody: categories.includes('accommodation') }
-  return { organisation, categories, places: served, ...reach, trouble: at === IN_TROUBLE, staff, manager }
+  return {
+    organisation,
+    categories,
+    places: served,
+    ...reach,
+    trouble: at === IN_TROUBLE,
+    staff: workers.slice(0, many),
+    manager,
+    workers,
+  }
 }
 
 function publicBodies(area: AreaCode, places: readonly Place[]): CastOrganisation[] {
@@ -276,6 +300,20 @@ function publicBodies(area: AreaCode, places: readonly Place[]): CastOrganisatio
     body(`${name} Liaison and Diversion Service`, 'public', 'public_body', 180, inArea('health', all)),
     body(`${name} Community Health`, 'public', 'public_body', 2600, inArea('health', all)),
   ]
+}
+
+type CharityName = { readonly name: string; readonly code: string }
+
+/** Invented names in an order of chance: first every stem once, which is then the code, and then each with another ending. */
+function charityNames(random: Random): CharityName[] {
+  const endings = random.shuffle(CHARITY_ENDINGS)
+  const stems = random.shuffle(CHARITY_STEMS)
+  return endings.flatMap((_, round) =>
+    stems.map((stem, at) => {
+      const name = `${stem} ${endings[(at + round) % endings.length]}`
+      return { name, code: slug(round === 0 ? stem : name) }
+    }),
+  )
 }
 
 type Rest = Pick<CastOrganisation, 'roles' | 'headOffice'> & Partial<CastOrganisation>

@@ -56,7 +56,7 @@ export async function makeDemo(wanted: DemoWanted): Promise<DemoMade> {
     await client.query('BEGIN; SET LOCAL ROLE weft_loader')
     await refuseUsed(client)
     log(`Writing ${cast.workers.length} workers and what was promised`)
-    let rows = await writeAll(client, await frameRows(fate))
+    let rows = await writeFrame(client, fate)
     rows += await writePeople(client, fate, { people, log })
     log('Working out who may see what')
     await fillInvolvement(client)
@@ -92,7 +92,6 @@ async function refuseUsed(client: pg.Client): Promise<void> {
     )
 }
 
-/** Everything that stands before the first person comes. */
 async function frameRows({ cast, promises, asOf }: Fate): Promise<TableRows> {
   const { from, asOf: day } = span(asOf)
   const passwordHash = await hashPassword(DEMO_PASSWORD)
@@ -102,6 +101,10 @@ async function frameRows({ cast, promises, asOf }: Fate): Promise<TableRows> {
     ...correctedDefinition(day),
   ]
 }
+
+/** Writes, as the loader, everything that stands before the first person comes; gives how many rows. */
+export const writeFrame = async (client: pg.Client, fate: Fate): Promise<number> =>
+  writeAll(client, await frameRows(fate))
 
 async function writeAll(client: pg.Client, tables: TableRows): Promise<number> {
   let written = 0

@@ -1,11 +1,14 @@
-import { makeCaseReference, makeReferralReference } from '../../kernel/identifiers.ts'
+import { makeCaseReference } from '../../kernel/identifiers.ts'
 import type { Random } from '../../kernel/random.ts'
 import { addOpenDays, at, type Day, dayAt, MINUTE, type Ms, openDay } from '../clock.ts'
 import type { Act, By, Deed } from './acts.ts'
+import { REFERENCES_A_LIFE, referenceAt } from './reference.ts'
 
 /** Where a life is written down as it is made up: chance, the acts so far, and the day on which it ends. */
 export type Diary = {
   readonly random: Random
+  /** The number of the person whose life it is. */
+  readonly index: number
   readonly acts: Act[]
   /** The day up to which the demonstration goes. */
   readonly asOf: Day
@@ -24,7 +27,11 @@ export function later(random: Random, from: Ms, businessDays: number): Ms {
   return Math.min(from + random.int(10, 150) * MINUTE, Math.max(from + 2 * MINUTE, at(dayAt(from), 18)))
 }
 
-export const newReference = (random: Random, letters: string): string => makeReferralReference(letters, random.next)
+/** The next reference of this life for a category: no two lives share one. */
+export function newReference({ acts, index }: Diary, category: string): string {
+  const before = acts.filter(act => act.act === 'draft' || act.act === 'offer').length
+  return referenceAt(index * REFERENCES_A_LIFE + before, category)
+}
 
 /** The key of a row of a case. */
 export const newKey = (random: Random): string => makeCaseReference(random.next)

@@ -23,7 +23,7 @@ export function handOver(
 ): Stint {
   const { random } = diary
   const { person, from, to, kind, on, manner, endsOn } = given
-  const reference = newReference(random, 'handover')
+  const reference = newReference(diary, 'handover')
   const offeredAt = Math.max(
     officeTime(random, addOpenDays(on, manner === 'late' ? -random.int(0, 4) : -random.int(14, 24))),
     from.from + DAY_MS,

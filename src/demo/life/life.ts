@@ -39,7 +39,7 @@ export function lifeOf(fate: Fate, index: number): Life {
   const known = makePerson(random, { cast, index, openedOn })
   const custody = !early && random.chance(0.24)
   const person = custody ? { ...known, identifiers: [...known.identifiers, prisonNumber(random)] } : known
-  const diary: Diary = { random, acts: [], asOf }
+  const diary: Diary = { random, index, acts: [], asOf }
   const openedAt = officeTime(random, openedOn)
   if (custody) liveThroughTheGate(diary, fate, { cast, person, openedAt })
   else liveInTheCommunity(diary, fate, { cast, person, openedAt, early })
@@ -158,13 +158,10 @@ function finish(diary: Diary, fate: Fate, { person, stint }: { person: Person; s
   refer(diary, { promises: fate.promises, person, stint })
   closeCase(diary, stint)
   if (person.limited) {
-    const named = [officerOf(stint, stint.to), stint.by.manager.worker]
-    write(
-      diary,
-      stint.from + 1_800_000,
-      { worker: stint.by.manager.worker, organisation: stint.by.organisation.code },
-      { act: 'limit', named },
-    )
+    const { protection, manager, organisation } = stint.by
+    const named = [...new Set([officerOf(stint, stint.to), manager.worker])]
+    const by = { worker: protection.worker, organisation: organisation.code }
+    write(diary, stint.from + 1_800_000, by, { act: 'limit', named })
   }
 }
 

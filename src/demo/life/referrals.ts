@@ -75,7 +75,7 @@ function ask(
 ): void {
   const { random } = diary
   const { promises, person, stint, partner, asked, draftedAt } = given
-  const reference = newReference(random, asked.category.name)
+  const reference = newReference(diary, asked.category.name)
   const provider = partner.organisation.code
   const outcomes = desiredOutcomesOf(asked.category.code).filter(() => random.chance(0.6))
   const [first] = desiredOutcomesOf(asked.category.code)

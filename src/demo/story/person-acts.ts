@@ -55,14 +55,16 @@ export function contact(story: Story, act: ActOf<'contact'>): void {
   tell(story, act, 'contact.changed', aboutCase(story, CLASS_BIT.contact))
 }
 
+/** Why a case is limited. */
+export const LIMIT_REASON = 'Works for one of the partners'
+
 export function limit(story: Story, act: ActOf<'limit'>): void {
-  add(story, 'access.limited_case', {
-    reason: 'Works for one of the partners',
-    source: 'case manager',
-    since: when(act),
-  })
-  for (const worker of new Set(act.named))
+  add(story, 'access.limited_case', { reason: LIMIT_REASON, source: 'decision', since: when(act) })
+  tell(story, act, 'case.limited', { ...aboutCase(story), facts: { source: 'decision' } })
+  for (const worker of act.named) {
     add(story, 'access.named_worker', { worker, may: 'see', by: workerOf(act), at: when(act) })
+    tell(story, act, 'case.worker_named', { ...aboutCase(story, CLASS_BIT.services), facts: { worker } })
+  }
 }
 
 /** One row for each stretch of the sentence, as the use case makes them. */
