@@ -44,7 +44,7 @@ function dueWords({ dueCount, dueUnit, dueCountOf }: Definition): string {
   if (dueCount === null) return 'By the end of the day named.'
   const counts = typeof dueCountOf === 'object' && dueCountOf !== null ? Object.entries(dueCountOf) : []
   const others = counts.map(([kind, count]) => `; ${count} for the kind “${kind}”`)
-  return `${dueCount} ${dueUnit}${others.join('')}.`
+  return `${dueCount === 1 ? `1 ${dueUnit.replace(/s$/, '')}` : `${dueCount} ${dueUnit}`}${others.join('')}.`
 }
 
 /** Obligations: who owes what to whom, by when, and what satisfies it. */

@@ -1,5 +1,6 @@
 import { glassToReview } from './contributions/glass.ts'
 import { lockedAccounts } from './contributions/locked-accounts.ts'
+import { disputesToSettle, monthsToWork, statementsToApprove } from './contributions/money-and-month.ts'
 import { countsHeld, obligationsHeld } from './contributions/obligations.ts'
 import { servicesWithoutSessions } from './contributions/services.ts'
 import type { Contributor } from './item.ts'
@@ -11,4 +12,7 @@ export const CONTRIBUTORS: readonly Contributor[] = [
   servicesWithoutSessions,
   glassToReview,
   lockedAccounts,
+  monthsToWork,
+  disputesToSettle,
+  statementsToApprove,
 ]

@@ -65,7 +65,10 @@ const Nothing = ({ model: { kind, whose } }: { model: TodayModel }) => {
   return (
     <InsetText>
       Nothing is due. Referrals to answer, sessions to record, hand-overs and other promises stand here from the moment
-      they begin until they are done, the most pressing first.
+      they begin until they are done, the most pressing first.{' '}
+      <a class="govuk-link" href="/definitions#obligations">
+        What is promised, and how it is counted
+      </a>
     </InsetText>
   )
 }
@@ -80,17 +83,25 @@ const Part = ({ group, model }: { group: Group; model: TodayModel }) => {
       head={['To do', ...(about ? ['Person'] : []), 'When', 'Who']}
       rows={rows.map(row => cellsOf(row, about, model))}
       phone="stack"
+      classes={about ? 'weft-today weft-today--people' : 'weft-today'}
     />
   )
 }
+
+/** What a reader learns nothing from below "Record a session". */
+const SAID_BY_THE_TITLE: ReadonlySet<string> = new Set(['session', 'sentence'])
 
 const cellsOf = (row: TodayRow, about: boolean, { now }: TodayModel): Cell[] => [
   <>
     <a class="govuk-link" href={row.href}>
       {row.title}
     </a>
-    <br />
-    {row.about} {row.mark && <Tag colour={row.mark === 'unallocated' ? 'orange' : 'grey'}>{row.mark}</Tag>}
+    {!SAID_BY_THE_TITLE.has(row.about) && <span class="weft-today__about">{row.about}</span>}
+    {row.mark && (
+      <span class="weft-today__about">
+        <Tag colour={row.mark === 'unallocated' ? 'orange' : 'grey'}>{row.mark}</Tag>
+      </span>
+    )}
   </>,
   ...(about ? [personOf(row)] : []),
   whenOf(row, now),
