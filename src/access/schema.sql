@@ -324,13 +324,19 @@ COMMENT ON FUNCTION access.was_involved IS 'Whether the organisation acted for i
 REVOKE ALL ON FUNCTION access.is_responsible, access.was_involved FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION access.is_responsible, access.was_involved TO weft_app, weft_keeper;
 
-SELECT access.protect_case_any('access.sharing_decision');
+SELECT access.keep('access.sharing_decision');
 CREATE POLICY responsible_decides ON access.sharing_decision AS RESTRICTIVE FOR INSERT TO weft_app
   WITH CHECK (class <> 'victim' AND access.is_responsible(area, case_id));
 GRANT SELECT, INSERT ON access.sharing_decision TO weft_app;
-DO $$ BEGIN
-  EXECUTE 'CREATE POLICY involved ON access.involvement FOR SELECT TO weft_app USING (' || access.seen('access.involvement', 'true', 'true') || ')';
-  EXECUTE 'CREATE POLICY involved ON access.assignment FOR SELECT TO weft_app USING (' || access.seen('access.assignment', 'true', 'true') || ')';
+DO $$
+DECLARE target regclass;
+BEGIN
+  -- Who else has to do with a person is itself a fact about the person: an organisation sees its own part, and who sees all services sees all.
+  FOREACH target IN ARRAY ARRAY['access.involvement', 'access.assignment', 'access.sharing_decision']::regclass[] LOOP
+    EXECUTE format('CREATE POLICY involved ON %s TO weft_app USING (%s)', target, access.seen(target,
+      format('(l.classes & %s <> 0 OR %s.organisation = l.organisation)', access.bit('services'), (SELECT relname FROM pg_class WHERE oid = target)),
+      format('(p.classes & %s <> 0 OR %s.organisation = p.organisation)', access.bit('services'), (SELECT relname FROM pg_class WHERE oid = target))));
+  END LOOP;
   -- The timeline of a case: the events about it whose class the viewer may see (class 0: everybody involved).
   EXECUTE 'CREATE POLICY involved ON journal.event FOR SELECT TO weft_app USING (case_id IS NOT NULL AND ('
     || access.seen('journal.event', '(event.class = 0 OR l.classes & event.class <> 0)', '(event.class = 0 OR p.classes & event.class <> 0)') || '))';

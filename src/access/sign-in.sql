@@ -33,20 +33,25 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION access.account_of IS 'What sign-in compares with. It holds hashes and secrets, so that only the application''s own proof reads it.';
 
-CREATE FUNCTION access.record_attempt(proof text) RETURNS void
+CREATE FUNCTION access.record_attempt(proof text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, access AS $$
 DECLARE part text[] := access.proven(proof);
 BEGIN
   -- attempt|worker|failed or passed|step of the code used
   IF part[1] <> 'attempt' THEN RAISE EXCEPTION 'not proven' USING ERRCODE = 'insufficient_privilege'; END IF;
   IF part[3] = 'passed' THEN
-    UPDATE access.account SET failures = 0, locked_until = NULL, totp_last_step = greatest(totp_last_step, part[4]::bigint) WHERE worker = part[2];
-  ELSE
-    UPDATE access.account SET failures = failures + 1,
-      locked_until = CASE WHEN failures + 1 >= 5 THEN now() + least(interval '1 minute' * (2 ^ least(failures - 3, 10)), interval '1 hour') END
-     WHERE worker = part[2];
+    UPDATE access.account SET failures = 0, locked_until = NULL, totp_last_step = greatest(totp_last_step, part[4]::bigint)
+     WHERE worker = part[2] AND (locked_until IS NULL OR locked_until <= now())
+       AND (CASE WHEN totp_confirmed THEN totp_last_step < part[4]::bigint ELSE true END);
+    RETURN FOUND;
   END IF;
+  UPDATE access.account SET failures = failures + 1,
+    locked_until = CASE WHEN failures + 1 >= 5 THEN now() + least(interval '1 minute' * (2 ^ least(failures - 3, 10)), interval '1 hour') END
+   WHERE worker = part[2];
+  RETURN false;
 END $$;
+
+COMMENT ON FUNCTION access.record_attempt IS 'Counts a try. True: it stands; false for a failure, and for a code used or a lock set by another at the same moment.';
 
 CREATE FUNCTION access.open_session(proof text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, access AS $$

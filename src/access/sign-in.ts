@@ -98,7 +98,10 @@ export async function signIn(
     await record(scopes, 'access.refused', account?.worker)
     throw new WeftError('access.refused', REFUSED)
   }
-  await pool.query('SELECT access.record_attempt($1)', [prove(key, 'attempt', account.worker, 'passed', String(step))])
+  const passed = await pool.query<{ stands: boolean }>('SELECT access.record_attempt($1) AS stands', [
+    prove(key, 'attempt', account.worker, 'passed', String(step)),
+  ])
+  if (passed.rows[0]?.stands !== true) throw new WeftError('access.refused', REFUSED)
   if (given.before) await pool.query('SELECT access.end_session($1)', [given.before])
   const opened = await openSession(scopes, account.worker)
   await record(scopes, 'access.signed_in', account.worker)

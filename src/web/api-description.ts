@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
+import { ERROR_STATUS } from '../kernel/errors.ts'
 import { AccessibilityPage, ApiPage, HelpPage, PrivacyPage } from './pages/help.tsx'
 import { type Permission, page, type Route, rolesOf } from './routing/route.ts'
 
@@ -36,6 +37,65 @@ const whom = (permission: Permission): string => {
 /** OpenAPI 3.1, made from the schemas that the routes are checked by. */
 export function mountDescription(app: FastifyInstance): void {
   app.get('/api/openapi.json', { schema: { hide: true } }, async (_, reply) =>
-    reply.header('cache-control', 'public, max-age=300').send(app.swagger()),
+    reply
+      .header('cache-control', 'public, max-age=300')
+      .type('application/json; charset=utf-8')
+      .send(JSON.stringify(withAnswers(app.swagger()), inPlainSchema)),
   )
 }
+
+type Description = ReturnType<FastifyInstance['swagger']>
+type Operation = { responses?: unknown }
+
+const REFUSAL = {
+  type: 'object',
+  required: ['code', 'sentence', 'fields'],
+  properties: {
+    code: { type: 'string', enum: [...Object.keys(ERROR_STATUS), 'fault'] },
+    sentence: { type: 'string', description: 'What to do, in plain English.' },
+    fields: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['field', 'sentence'],
+        properties: { field: { type: 'string' }, sentence: { type: 'string' } },
+      },
+    },
+    request: { type: 'string' },
+  },
+}
+const DONE = {
+  type: 'object',
+  required: ['done', 'location'],
+  properties: { done: { type: 'string' }, location: { type: 'string', format: 'uri-reference' } },
+}
+
+/** Every operation answers what was read or done, or a refusal of one shape. */
+function withAnswers(description: Description): Record<string, unknown> {
+  const refused = { description: 'Refused', content: jsonOf({ $ref: '#/components/schemas/Refusal' }) }
+  const answers = (method: string) =>
+    method === 'post'
+      ? { 201: { description: 'Done', content: jsonOf({ $ref: '#/components/schemas/Done' }) }, default: refused }
+      : { 200: { description: 'What was asked for' }, 304: { description: 'Unchanged' }, default: refused }
+  const paths = Object.entries(description.paths ?? {}).map(([path, item]) => [
+    path,
+    Object.fromEntries(
+      Object.entries(item as Record<string, Operation>).map(([method, operation]) => [
+        method,
+        { ...operation, responses: answers(method) },
+      ]),
+    ),
+  ])
+  const components = 'components' in description ? description.components : {}
+  return {
+    ...description,
+    components: { ...components, schemas: { Refusal: REFUSAL, Done: DONE } },
+    paths: Object.fromEntries(paths),
+  }
+}
+
+/** Our own words in a schema, as others read them: a day is a `date`, and the sentence of an error stands as the description. */
+const inPlainSchema = (name: string, value: unknown): unknown =>
+  name === 'wrong' ? undefined : name === 'format' && value === 'weft-day' ? 'date' : value
+
+const jsonOf = (schema: unknown) => ({ 'application/json': { schema } })

@@ -37,7 +37,7 @@ export function mountSignIn(app: FastifyInstance, { scopes, secure }: { scopes: 
         secure,
         maxAge: opened.seconds,
       })
-      return reply.redirect(safeTarget(request), 303)
+      return reply.redirect(targetOf(request) ?? '/', 303)
     } catch (error) {
       if (!(error instanceof WeftError)) throw error
       return show(request, reply, { error })
@@ -58,7 +58,7 @@ export function mountSignIn(app: FastifyInstance, { scopes, secure }: { scopes: 
         ? error.fields
         : [{ field: 'email', sentence: error.sentence }]
       : []
-    const page = SignInPage({ errors, said: typeof email === 'string' ? { email } : {} })
+    const page = SignInPage({ errors, said: typeof email === 'string' ? { email } : {}, to: targetOf(request) })
     return reply
       .status(error?.status ?? 200)
       .type('text/html; charset=utf-8')
@@ -71,7 +71,7 @@ const bodyOf = (request: FastifyRequest): Record<string, unknown> =>
   typeof request.body === 'object' && request.body !== null ? (request.body as Record<string, unknown>) : {}
 
 /** Where the visitor wanted to go, where that is a page of ours: one slash, then no slash or backslash. */
-function safeTarget(request: FastifyRequest): string {
+function targetOf(request: FastifyRequest): string | undefined {
   const to = (request.query as Record<string, unknown>).to
-  return typeof to === 'string' && /^\/(?![/\\])[\x21-\x7e]*$/.test(to) ? to : '/'
+  return typeof to === 'string' && /^\/(?![/\\])[\x21-\x7e]*$/.test(to) ? to : undefined
 }

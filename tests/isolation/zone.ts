@@ -12,14 +12,17 @@ const of =
 const anything: Rule = seen => seen.size > 0
 const service: Rule = (seen, organisation, row) =>
   seen.size > 0 && (seen.has('services') || row.provider === organisation)
+/** Who else has to do with a person is for those who see all services; an organisation sees its own part. */
+const ownPart: Rule = (seen, organisation, row) =>
+  seen.size > 0 && (seen.has('services') || row.organisation === organisation)
 
 /** What each table of people's records holds, said again by hand. A table not listed is held to the least: nothing of a case unseen. */
 export const RULES: Readonly<Record<string, Rule>> = {
   'casework.case': anything,
   'casework.responsibility': anything,
-  'access.involvement': anything,
-  'access.assignment': anything,
-  'access.sharing_decision': anything,
+  'access.involvement': ownPart,
+  'access.assignment': ownPart,
+  'access.sharing_decision': ownPart,
   'casework.identity_outline': of('outline'),
   'casework.identity': of('identity'),
   'casework.alias': of('identity'),
@@ -50,6 +53,8 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'casework.report': service,
   'casework.report_outcome': service,
   'casework.note': (seen, _, row) => seen.has(String(row.class)),
+  'performance.dispute_row': anything,
+  'performance.frozen_row': ownPart,
   'handover.transfer': (seen, organisation, row) =>
     seen.size > 0 &&
     (seen.has('services') ||

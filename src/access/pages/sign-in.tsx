@@ -2,12 +2,12 @@ import { Button, Form, field, PasswordInput, TextInput } from '../../web/compone
 import { Page } from '../../web/layout/page.tsx'
 import type { Again } from '../../web/routing/route.ts'
 
-export const SignInPage = ({ errors, said }: Again) => (
+export const SignInPage = ({ errors, said, to }: Again & { to?: string | undefined }) => (
   <Page title="Sign in" errors={errors}>
     <div class="govuk-grid-row">
       <div class="govuk-grid-column-two-thirds">
         <h1 class="govuk-heading-l">Sign in</h1>
-        <Form action="/sign-in">
+        <Form action={to === undefined ? '/sign-in' : `/sign-in?to=${encodeURIComponent(to)}`}>
           <TextInput
             label="E-mail address"
             type="email"

@@ -9,7 +9,7 @@ import { renderDocument } from '../layout/page.tsx'
 import type { Shell } from '../layout/shell.ts'
 import { parse, type Sent, saidOf } from './input.ts'
 import { toJson } from './json.ts'
-import { keyOf, once } from './once.ts'
+import { KEY, keyOf, once } from './once.ts'
 import { mendedOnTheForm, refusalOf } from './refusal.ts'
 import type { ActionRoute, Again, FileRoute, FormRoute, Next, PageRoute, Route } from './route.ts'
 import { gate, type Visitor, visitorOf } from './visitor.ts'
@@ -44,11 +44,14 @@ function mountOne({ app, ground }: Mounted, each: Route) {
       return work({ request, reply, visitor, ground })
     }
   const docs = (body?: TObject) => ({
-    schema: { summary: route.about, querystring: route.input, ...(body ? { body } : {}) },
+    schema: described(route, body),
     validatorCompiler: () => () => true,
     config: { weft: { permission: route.permission, zone: route.zone, api: true } },
   })
-  const plain = { config: { weft: { permission: route.permission, zone: route.zone, api: false } } }
+  const plain = {
+    schema: { hide: true },
+    config: { weft: { permission: route.permission, zone: route.zone, api: false } },
+  }
   switch (each.kind) {
     case 'page':
       app.get(
@@ -108,6 +111,36 @@ function mountOne({ app, ground }: Mounted, each: Route) {
         answer(route.permission, asked => sendFile(asked, each.route)),
       )
   }
+}
+
+/** What a route takes, as OpenAPI tells it apart: the names of its path, the rest as query, the body, and the headers of a write. */
+function described({ path, about, input }: { path: string; about: string; input: TObject }, body: TObject | undefined) {
+  const inPath = new Set(Array.from(path.matchAll(/:([A-Za-z_]+)/g), ([, name]) => name))
+  const only = (kept: (name: string) => boolean) => {
+    const properties = Object.fromEntries(Object.entries(input.properties).filter(([name]) => kept(name)))
+    const required = (input.required ?? []).filter(kept)
+    return Object.keys(properties).length === 0 ? undefined : { type: 'object', properties, required }
+  }
+  const params = only(name => inPath.has(name))
+  const querystring = only(name => !inPath.has(name))
+  return {
+    summary: about,
+    ...(params ? { params } : {}),
+    ...(querystring ? { querystring } : {}),
+    ...(body ? { body, headers: WRITE_HEADERS } : {}),
+  }
+}
+
+const WRITE_HEADERS = {
+  type: 'object',
+  properties: {
+    'idempotency-key': {
+      type: 'string',
+      pattern: KEY.source,
+      description: 'The same key does the same once; another body with it is refused.',
+    },
+    'if-match': { type: 'string', description: 'The tag of the answer that was read; refused where it has changed.' },
+  },
 }
 
 const addressOf = (request: FastifyRequest): Sent => ({
@@ -263,10 +296,11 @@ async function takeJson(asked: Asked, route: FormPage | Action, shown?: FormPage
   if (match !== undefined && shown !== undefined) await refuseStale(asked, shown, match)
   const sent = bodyOf(request)
   const next = await perform(asked, route, sent, keyOf(request.headers['idempotency-key']), seenVersion(sent._version))
+  const location = next.to === '/' ? '/api/today' : `/api${next.to}`
   return reply
     .status(201)
-    .header('location', `/api${next.to}`)
-    .send({ done: next.flash ?? 'Done.', location: `/api${next.to}` })
+    .header('location', location)
+    .send({ done: next.flash ?? 'Done.', location })
 }
 
 async function refuseStale(asked: Asked, route: FormPage, match: string) {

@@ -4,7 +4,8 @@ import type { Scope } from '../../database/scope.ts'
 import { WeftError } from '../../kernel/errors.ts'
 import type { Next } from './route.ts'
 
-const KEY = /^[A-Za-z0-9._:-]{8,100}$/
+/** What an idempotency key looks like. */
+export const KEY = /^[A-Za-z0-9._:-]{8,100}$/
 
 /** The key of a request, where it carries one. Refuses with `input.invalid` one that is no key. */
 export function keyOf(given: unknown): string | undefined {
