@@ -16,6 +16,8 @@ export type OpenObligation = CaseKey & {
   owedTo: string | null
   holder: string
   holderName: string
+  /** Its trigger; of a session to record, the end of the session. */
+  startedAt: Instant
   /** None while its clock stands still. */
   dueAt: Instant | null
   link: string
@@ -38,6 +40,7 @@ type OpenRow = {
   owed_to: string | null
   holder: string
   holder_name: string
+  started_at: Instant
   due_at: Instant | null
   link: string
   mine: boolean
@@ -51,7 +54,7 @@ type OpenRow = {
 export async function openObligations(tx: Scope): Promise<OpenObligation[]> {
   const { organisation, worker } = tx.actor
   const found = await sql<OpenRow>`
-    SELECT o.area, o.case_id, o.obligation, o.code, d.title, o.subject, o.owed_to, o.holder, g.name AS holder_name,
+    SELECT o.area, o.case_id, o.obligation, o.code, d.title, o.subject, o.owed_to, o.holder, g.name AS holder_name, o.started_at,
            CASE WHEN NOT o.paused THEN o.due_at END AS due_at, o.link,
            EXISTS (SELECT FROM access.person_live p WHERE p.worker = ${worker} AND p.organisation = ${organisation}
                       AND p.area = o.area AND p.case_id = o.case_id AND p.mine) AS mine,
@@ -77,6 +80,7 @@ export async function openObligations(tx: Scope): Promise<OpenObligation[]> {
     owedTo: row.owed_to,
     holder: row.holder,
     holderName: row.holder_name,
+    startedAt: row.started_at,
     dueAt: row.due_at,
     link: row.link,
     mine: row.mine,

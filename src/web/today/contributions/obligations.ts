@@ -1,5 +1,6 @@
 import { type Actor, seesRecords } from '../../../database/scope.ts'
-import { plural } from '../../../kernel/words.ts'
+import { londonDay } from '../../../kernel/calendar.ts'
+import { dateInWords, plural } from '../../../kernel/words.ts'
 import { heldCounts, type OpenObligation, openObligations } from '../../../obligations/read-model.ts'
 import { subjectInWords, taskInWords } from '../../../obligations/words.ts'
 import type { Contributor, TodayItem } from '../item.ts'
@@ -18,7 +19,7 @@ function itemOf(one: OpenObligation, actor: Actor): TodayItem {
     kind: one.code,
     kindTitle: one.title,
     title,
-    about: subjectInWords(one.subject),
+    about: aboutOf(one),
     href: theirs ? clockHref : one.link,
     clockHref,
     due: one.dueAt,
@@ -27,6 +28,9 @@ function itemOf(one: OpenObligation, actor: Actor): TodayItem {
     ...standing(one, actor, theirs),
   }
 }
+
+const aboutOf = ({ code, subject, startedAt }: OpenObligation): string =>
+  code === 'record-session' ? `session of ${dateInWords(londonDay(startedAt))}` : subjectInWords(subject)
 
 /** A practitioner's own first, then the team's; a case manager's unallocated first; what others must do last. */
 function standing(one: OpenObligation, actor: Actor, theirs: boolean): Pick<TodayItem, 'rank' | 'mark'> {
