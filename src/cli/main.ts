@@ -2,9 +2,11 @@ import { Command } from 'commander'
 import { WeftError } from '../kernel/errors.ts'
 import { auditSeal, auditVerify } from './commands/audit.ts'
 import { backup, restore } from './commands/backup.ts'
+import { bench } from './commands/bench.ts'
 import { calculate } from './commands/calculate.ts'
 import { demo } from './commands/demo.ts'
 import { importContractsCommand, undoImportCommand } from './commands/import.ts'
+import { importCaseloadCommand, importPeopleCommand, printTemplate } from './commands/import-people.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { freezeMonth, listMonths } from './commands/month.ts'
 import { serve } from './commands/serve.ts'
@@ -75,6 +77,37 @@ imports
   .option('--json', 'print JSON')
   .action(undoImportCommand)
 
+imports
+  .command('people')
+  .description('people with sentences, needs and risk from the partner API; shows what it would do')
+  .argument('<source>', 'an https:// address (its token in WEFT_PEOPLE_TOKEN), or a folder with its answers as files')
+  .requiredOption('--as <e-mail>', 'a case manager of the organisation that becomes responsible')
+  .requiredOption('--area <area>', 'such as C05')
+  .option('--organisation <code>', 'where the case manager is one of several organisations')
+  .option('--id <id...>', 'CRNs or prison numbers; a folder without them gives everybody it lists', [])
+  .option('--commit', 'keep it', false)
+  .option('--json', 'print JSON')
+  .action(importPeopleCommand)
+imports
+  .command('caseload')
+  .description(
+    'a caseload as CSV (see weft import template); shows what it would do, and each bad row by line and field',
+  )
+  .argument('<file>')
+  .requiredOption('--as <e-mail>', 'a case manager of the organisation that becomes responsible')
+  .requiredOption('--area <area>', 'such as C05')
+  .option('--organisation <code>', 'where the case manager is one of several organisations')
+  .option('--commit', 'keep the good rows', false)
+  .option('--all-or-nothing', 'keep nothing where a row is bad', false)
+  .option('--json', 'print JSON')
+  .action(importCaseloadCommand)
+imports
+  .command('template')
+  .description('print an empty caseload file with one invented row')
+  .argument('<kind>', 'caseload')
+  .option('--columns', 'print what each column holds instead', false)
+  .action(printTemplate)
+
 const month = weft.command('month').description('the month of an area')
 month.command('list').description('months and their states').option('--json', 'print JSON').action(listMonths)
 month
@@ -114,6 +147,16 @@ weft
   .argument('<file>')
   .option('--json', 'print JSON')
   .action(restore)
+
+weft
+  .command('bench')
+  .description(
+    'measure Weft in a database of its own, made for it and removed; prints a JSON line for each thing measured',
+  )
+  .option('--people <count>', 'how many people', '2000')
+  .option('--only <name>', 'only lines whose name begins so, such as "case list"')
+  .option('--json', 'print JSON, which it always does')
+  .action(bench)
 
 try {
   await weft.parseAsync()

@@ -1,0 +1,136 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import pg from 'pg'
+import { Temporal } from 'temporal-polyfill'
+import { openSession } from '../../access/sign-in.ts'
+import { hashOf } from '../../access/token-hash.ts'
+import { startEmbedded } from '../../database/embedded.ts'
+import { ensureRoles, migrate } from '../../database/migrate.ts'
+import { openPool, type Pool } from '../../database/pool.ts'
+import type { Actor, Role, Scopes } from '../../database/scope.ts'
+import { makeDemo } from '../../demo/make-demo.ts'
+import { wire } from '../../journal/append.ts'
+import { londonDay } from '../../kernel/calendar.ts'
+import { buildServer } from '../../web/server.ts'
+import { SUBSCRIBERS } from '../../web/subscribers.ts'
+
+/** The demonstration behind a real server, and a second door to its database through which no row security applies. */
+export type Stage = {
+  people: number
+  scopes: Scopes
+  /** The same scopes over a superuser's connections: row security is not applied there, and nothing else differs. */
+  lawless: Scopes
+  jobs: Pool
+  app: FastifyInstance
+  /** A case manager of the lead provider, who sees every case of it. */
+  viewer: Actor
+  cookie: string
+  actor(worker: string): Promise<Actor>
+  close(): Promise<void>
+}
+
+const DATABASE = 'weft'
+const SEED = 'bench'
+
+/** Opens a stage of so many people in a temporary folder of its own, with the durability that a real one has. */
+export async function openStage(people: number, log: (line: string) => void): Promise<Stage> {
+  const folder = await mkdtemp(join(tmpdir(), 'weft-bench-'))
+  const postgres = await startEmbedded({ folder })
+  const closing: (() => Promise<unknown>)[] = [
+    () => rm(folder, { recursive: true, force: true }),
+    () => postgres.stop(),
+  ]
+  const close = async () => {
+    for (const each of closing.splice(0).reverse()) await each()
+  }
+  try {
+    return await fill({ people, log, closing, close, superuserUrl: postgres.superuserUrl })
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+type Opening = {
+  people: number
+  log: (line: string) => void
+  closing: (() => Promise<unknown>)[]
+  close: () => Promise<void>
+  superuserUrl: string
+}
+
+async function fill({ people, log, closing, close, superuserUrl }: Opening): Promise<Stage> {
+  const password = randomBytes(18).toString('hex')
+  const key = randomBytes(64)
+  await ensureRoles(superuserUrl, { weft_owner: password, weft_app: password, weft_jobs: password })
+  await administer(superuserUrl, `CREATE DATABASE ${DATABASE} OWNER weft_owner`)
+  const ownerUrl = addressed(superuserUrl, { username: 'weft_owner', password })
+  await migrate(ownerUrl, key)
+  const poolOf = (url: string) => {
+    const pool = openPool(url, { size: 10, statementSeconds: 600, name: 'weft bench' })
+    closing.push(() => pool.end())
+    return pool
+  }
+  const jobs = poolOf(addressed(superuserUrl, { username: 'weft_jobs', password }))
+  const asOf = londonDay(Temporal.Now.instant())
+  const { personas } = await makeDemo({ ownerUrl, jobs, seed: SEED, people, asOf, reach: 'partnership', log })
+  await administer(addressed(superuserUrl), 'VACUUM ANALYZE')
+  const scopes: Scopes = {
+    pool: poolOf(addressed(superuserUrl, { username: 'weft_app', password })),
+    key,
+    bound: true,
+    now: Temporal.Now.instant,
+  }
+  wire(SUBSCRIBERS)
+  const app = await buildServer({ scopes, jobs })
+  closing.push(() => app.close())
+  const worker = personas.find(persona => persona.role === 'case manager')?.worker ?? ''
+  const { token } = await openSession(scopes, worker)
+  return {
+    people,
+    scopes,
+    lawless: { ...scopes, pool: poolOf(addressed(superuserUrl)) },
+    jobs,
+    app,
+    viewer: await actorOf(scopes, token),
+    cookie: `weft_session=${token}`,
+    actor: async other => actorOf(scopes, (await openSession(scopes, other)).token),
+    close,
+  }
+}
+
+type SessionRow = {
+  worker: string
+  name: string
+  organisation: string
+  organisation_name: string
+  roles: Role[]
+  areas: string[]
+}
+
+async function actorOf({ pool }: Scopes, token: string): Promise<Actor> {
+  const found = await pool.query<SessionRow>('SELECT * FROM access.session_of($1)', [hashOf(token)])
+  const row = found.rows[0]
+  if (!row) throw new Error('The session was not opened.')
+  const { worker, name, organisation, organisation_name: organisationName, roles, areas } = row
+  return { worker, name, organisation, organisationName, roles, areas }
+}
+
+async function administer(url: string, statement: string) {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+
+function addressed(superuserUrl: string, role?: { username: string; password: string }): string {
+  const url = new URL(superuserUrl)
+  url.pathname = `/${DATABASE}`
+  return Object.assign(url, role ?? {}).href
+}
