@@ -29,7 +29,7 @@ export type ServerParts = {
   jobs: Pool
   /** Cookies only over HTTPS: set behind a proxy that speaks it. */
   secure?: boolean
-  log?: { level: string }
+  log?: { level: string; stream?: { write(line: string): void } }
   /** How often a live stream asks whether its session still stands; a minute where nothing is said. */
   checkLiveMs?: number
 }
@@ -51,7 +51,7 @@ export async function buildServer({
   checkLiveMs = 60_000,
 }: ServerParts): Promise<FastifyInstance> {
   const app = Fastify({
-    logger: log ? { level: log.level, serializers: { req: quiet } } : false,
+    logger: log ? { ...log, serializers: { req: quiet } } : false,
     bodyLimit: BODY_LIMIT,
     trustProxy: secure,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },

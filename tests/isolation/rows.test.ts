@@ -1,14 +1,13 @@
 import fc from 'fast-check'
-import { sql } from 'kysely'
 import pg from 'pg'
 import { beforeAll, expect, inject, test } from 'vitest'
-import { type Actor, type Role, signedScope, withScope } from '../../src/database/scope.ts'
+import { type Actor, signedScope } from '../../src/database/scope.ts'
 import { sign } from '../../src/database/scope-key.ts'
 import { openTestDatabase, type TestDatabase } from '../../src/database/testing/test-database.ts'
-import { loadReference } from '../../src/directory/load-reference.ts'
+import { actorsOf, allRows, everything, expectedRows, opened, type Row, seenRows } from './asking.ts'
 import { type Partnership, sees } from './oracle.ts'
-import { loadPartnership, partnerships } from './partnerships.ts'
-import { caseTables, fillZone, quoted, RULES } from './zone.ts'
+import { partnerships } from './partnerships.ts'
+import { caseTables, RULES } from './zone.ts'
 
 const RUNS = Number(process.env.WEFT_ISOLATION_RUNS ?? 2)
 let tables: string[]
@@ -19,72 +18,6 @@ beforeAll(async () => {
   await database.close()
 })
 
-async function opened(given: Partnership, work: (database: TestDatabase) => Promise<void>) {
-  const database = await openTestDatabase(inject('superuserUrl'))
-  try {
-    const client = await database.owner.connect()
-    await loadReference(client).finally(() => client.release())
-    await loadPartnership(database, given)
-    const without = await fillZone(database, tables, given.cases)
-    expect(without, 'tables of the case zone that took no row, so that they were not asked').toEqual([])
-    await work(database)
-  } finally {
-    await database.close()
-  }
-}
-
-type Row = { name: string; row: Record<string, unknown>; words: string }
-
-/** Every row of the case zone in one statement, as whoever asks sees it. */
-const everything = () =>
-  tables
-    .map(name => `SELECT '${name}' AS name, to_jsonb(t) AS row, to_jsonb(t)::text AS words FROM ${readable(name)} t`)
-    .join(' UNION ALL ')
-
-/** Tables of which the application reads some columns only are asked for those. */
-const readable = (name: string) =>
-  name === 'access.glass' ? '(SELECT area, case_id, worker, organisation FROM access.glass)' : quoted(name)
-
-async function allRows(database: TestDatabase): Promise<Row[]> {
-  return (await database.load(everything())).rows
-}
-
-/** One actor for each organisation in which a worker holds a post today. */
-function actorsOf(given: Partnership): Actor[] {
-  const places = new Map<string, Actor>()
-  for (const post of given.posts.filter(each => !each.ended)) {
-    const at = `${post.worker} ${post.organisation}`
-    const before = places.get(at)
-    places.set(at, {
-      worker: post.worker,
-      name: post.worker,
-      organisation: post.organisation,
-      organisationName: post.organisation,
-      areas: [],
-      roles: [...(before?.roles ?? []), post.role as Role],
-    })
-  }
-  return [...places.values()]
-}
-
-/** What the second statement says this actor sees, of the tables it speaks of. */
-function expectedRows(given: Partnership, actor: Actor, rows: readonly Row[]): string[] {
-  const who = { worker: actor.worker ?? '', organisation: actor.organisation ?? '' }
-  const seen = new Map(given.cases.map(each => [each.caseId, sees(given, who, each)]))
-  return rows
-    .filter(
-      ({ name, row }) => RULES[name]?.(seen.get(String(row.case_id)) ?? new Set(), who.organisation, row) === true,
-    )
-    .map(({ name, words }) => `${name} ${words}`)
-    .sort()
-}
-
-async function seenRows(database: TestDatabase, actor: Actor): Promise<Row[]> {
-  return withScope(database.scopes, { actor, purpose: 'test', kind: 'reads' }, async tx => {
-    return (await sql<Row>`${sql.raw(everything())}`.execute(tx.db)).rows
-  })
-}
-
 async function asDirectLogin(database: TestDatabase, scopeFor: (pid: string) => string | undefined): Promise<Row[]> {
   const client = new pg.Client({ connectionString: database.urlOf('weft_app') })
   await client.connect()
@@ -92,7 +25,7 @@ async function asDirectLogin(database: TestDatabase, scopeFor: (pid: string) => 
     const pid = (await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]?.pid
     const setting = scopeFor(String(pid))
     if (setting !== undefined) await client.query('SELECT set_config($1, $2, false)', ['weft.scope', setting])
-    return (await client.query<Row>(everything())).rows
+    return (await client.query<Row>(everything(tables))).rows
   } finally {
     await client.end()
   }
@@ -107,10 +40,10 @@ const wordsOf = (rows: readonly Row[]) =>
 test('in partnerships of any shape each person sees exactly the rows that a second statement of the rules says', async () => {
   await fc.assert(
     fc.asyncProperty(partnerships, given =>
-      opened(given, async database => {
-        const rows = await allRows(database)
+      opened(tables, given, async database => {
+        const rows = await allRows(tables, database)
         for (const actor of actorsOf(given)) {
-          const seen = await seenRows(database, actor)
+          const seen = await seenRows(tables, database, actor)
           expect(wordsOf(seen), `${actor.worker} for ${actor.organisation}`).toEqual(expectedRows(given, actor, rows))
           expectNothingOfUnseenCases(given, actor, seen)
         }
@@ -135,9 +68,9 @@ function expectNothingOfUnseenCases(given: Partnership, actor: Actor, seen: read
 test('a direct login as the application sees what the scope gives, and nothing with none, a forged, a stolen or an ended one', async () => {
   const [given] = fc.sample(partnerships, { numRuns: 1, seed: 7 })
   if (given === undefined) throw new Error('no partnership')
-  await opened(given, async database => {
+  await opened(tables, given, async database => {
     const { key } = database.scopes
-    const rows = await allRows(database)
+    const rows = await allRows(tables, database)
     const actors = actorsOf(given)
     const [first] = actors
     for (const actor of actors) {

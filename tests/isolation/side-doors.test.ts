@@ -1,7 +1,9 @@
+import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { ROUTES } from '../../src/web/routes.ts'
 import { openWorld, type World } from '../../src/web/testing/world.ts'
+import { bodyFor, type Description, operationsOf } from '../api/requests.ts'
 import { definers } from './catalogue.ts'
 
 let world: World
@@ -50,25 +52,61 @@ test('every route names who may come in, and every route of the case zone asks f
   }
 })
 
+/** What a route may be asked beside its path. */
+const askedOf = ({ path, input }: (typeof readable)[number]) =>
+  Object.keys(input.properties).filter(name => !path.includes(`:${name}`))
+
 test('no page, list, search, file or error of any route speaks of a limited case to any role', async () => {
   const told: string[] = []
   for (const worker of ROLES) {
     const browser = await world.as(worker)
-    for (const { path } of readable) {
+    for (const route of readable) {
+      const bare = addressed(route.path)
+      const { body, statusCode } = await browser.get(bare)
+      if (body.includes(SECRET) || body.includes(CRN)) told.push(`${worker} ${bare}`)
+      const names = askedOf(route)
+      if (statusCode !== 200 || names.length === 0) continue
       // A page may repeat the words that were asked, so a search by name is read for the identifier, and the other way about.
-      const bare = addressed(path)
-      const asks = [
-        [bare, SECRET, CRN],
-        [`${bare}?q=${SECRET}&words=${SECRET}&search=${SECRET}&name=${SECRET}`, CRN],
-        [`${bare}?q=${CRN}&words=${CRN}&search=${CRN}&identifier=${CRN}`, SECRET],
-      ] as const
-      for (const [url, ...secrets] of asks) {
-        const { body } = await browser.get(url)
-        if (secrets.some(secret => body.includes(secret))) told.push(`${worker} ${url}`)
+      for (const [words, secret] of [
+        [SECRET, CRN],
+        [CRN, SECRET],
+      ] as const) {
+        const url = `${bare}?${names.map(name => `${name}=${words}`).join('&')}`
+        if ((await browser.get(url)).body.includes(secret)) told.push(`${worker} ${url}`)
       }
     }
   }
   expect(told).toEqual([])
+}, 300_000)
+
+test('no form or button on a limited case does anything for, or tells anything to, who may not see it', async () => {
+  const description = (await world.app.inject('/api/openapi.json')).json<Description>()
+  const count = async () =>
+    (await world.database.load('SELECT count(*)::int AS n FROM journal.event WHERE case_id = $1', [key.caseId])).rows[0]
+      .n
+  const before = await count()
+  const told: string[] = []
+  const posts = operationsOf(description).filter(({ method, path }) => method === 'POST' && path.includes('{case_id}'))
+  expect(posts.length).toBeGreaterThan(30)
+  const known = {
+    worker: ['don-officer'],
+    officer: ['don-officer'],
+    organisation: ['don-lead'],
+    provider: ['don-lead'],
+  }
+  for (const worker of ['lead-manager', 'don-manager', 'lantern-manager'] as const) {
+    const browser = await world.as(worker)
+    for (const [at, { path, body }] of posts.entries()) {
+      const [fields = {}] = fc.sample(bodyFor(body, known), { numRuns: 1, seed: at })
+      const words = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)]))
+      const url = addressed(path.replace(/^\/api/, '').replaceAll(/\{(\w+)\}/g, ':$1'))
+      const answer = await browser.post(url, words)
+      if (answer.statusCode < 400 || answer.body.includes(SECRET) || answer.body.includes(CRN))
+        told.push(`${worker} ${path} ${answer.statusCode}`)
+    }
+  }
+  expect(told).toEqual([])
+  expect(await count()).toBe(before)
 }, 300_000)
 
 test('a limited case and one that does not exist are answered in the same words on every route of a case', async () => {
