@@ -58,8 +58,7 @@ function index(parts: readonly Part[]): string {
 
 /** Every table of Weft, by schema and name. Written by \`npm run tables\` from the migrations. */
 export interface DB
-  extends ${parts.map(typeOf).join(',
-    ')} {}
+  extends ${parts.map(typeOf).join(',\n    ')} {}
 `
 }
 

@@ -15,11 +15,17 @@ test.each(['lead-admin', 'lead-supply'])('%s sees each import and its report by 
   const browser = await world.as(worker)
   expect((await browser.get('/imports')).body).toContain('/imports/import-1')
   const report = (await browser.get('/imports/import-1')).body
-  for (const words of ['contracts_full.json', 'region', 'The region was mended.', 'weft undo import-1'])
+  for (const words of ['contracts_full.json', 'region', 'The region was mended.', 'weft import undo import-1'])
     expect(report).toContain(words)
   expect((await browser.get('/imports/import-2')).statusCode).toBe(404)
 })
 
-test.each(['lantern-manager', 'lead-officer', 'contract-manager'])('%s does not come to imports', async worker => {
+test('a case manager sees no import of contracts', async () => {
+  const browser = await world.as('lantern-manager')
+  expect((await browser.get('/imports')).body).not.toContain('import-1')
+  expect((await browser.get('/imports/import-1')).statusCode).toBe(404)
+})
+
+test.each(['lead-officer', 'contract-manager'])('%s does not come to imports', async worker => {
   expect((await (await world.as(worker)).get('/imports')).statusCode).toBe(403)
 })

@@ -5,7 +5,7 @@ import { batchModel, listBatches } from './import-model.ts'
 import { ImportPage, ImportsPage } from './pages/imports.tsx'
 
 const common = {
-  permission: ['administrator', 'supply-chain manager'],
+  permission: ['administrator', 'supply-chain manager', 'case manager'],
   purpose: 'look at imports',
   zone: 'contract',
 } as const

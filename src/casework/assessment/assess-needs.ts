@@ -16,6 +16,8 @@ export type AssessNeeds = {
   toHarm: readonly string[]
   /** Women's pathways that apply; they are not scored. */
   pathways: readonly string[]
+  /** Needs that were looked at and not scored. */
+  unscored?: readonly string[]
   version?: number | undefined
 }
 
@@ -65,11 +67,14 @@ export async function needsOf(tx: Scope, { area, caseId }: CaseKey): Promise<Nee
 
 type Assessed = { need: PathwayCode; score: number | null; severity: string; to_offending: boolean; to_harm: boolean }
 
-function assessedNeeds({ scores, toOffending, toHarm, pathways }: AssessNeeds, known: ReadonlySet<string>): Assessed[] {
+function assessedNeeds(
+  { scores, toOffending, toHarm, pathways, unscored = [] }: AssessNeeds,
+  known: ReadonlySet<string>,
+): Assessed[] {
   const scored = NEEDS.flatMap(({ code }) => {
     const score = scores[code] ?? null
     const links = { to_offending: toOffending.includes(code), to_harm: toHarm.includes(code) }
-    const touched = score !== null || links.to_offending || links.to_harm || known.has(code)
+    const touched = score !== null || links.to_offending || links.to_harm || known.has(code) || unscored.includes(code)
     if (!touched) return []
     return [{ need: code, score, severity: score === null ? 'not scored' : needSeverity(code, score), ...links }]
   })

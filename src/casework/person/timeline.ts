@@ -20,6 +20,9 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   'officer.changed': 'Officer changed',
   'identity.changed': 'Name or date of birth changed',
   'identifier.added': 'Identifier added',
+  'identifier.clash': 'Another organisation opened a case with the same identifier',
+  'import.person': 'Read from another system',
+  'risk.assessed': 'Full risk assessment read',
   'contact.changed': 'Contact details changed',
   'adjustments.changed': 'Adjustments changed',
   'sentence.recorded': 'Sentence recorded',
@@ -74,6 +77,8 @@ export function detailOf(kind: string, facts: Facts): string | null {
   switch (kind) {
     case 'risk.changed':
       return `From ${fact('before') ?? 'not assessed'} to ${fact('level') ?? 'not assessed'}.`
+    case 'import.person':
+      return fact('change') && capital(`${fact('change')}.`)
     case 'case.closed':
       return fact('reason') && `Because: ${fact('reason')}.`
     case 'session.recorded':

@@ -22,11 +22,27 @@ export async function recordSentence(
   { key, said, words }: RecordSentence,
   random: () => number = Math.random,
 ): Promise<string[]> {
+  return keepStretches(tx, { key, words, stretches: stretchesOf(said, tx.now), source: 'casework' }, random)
+}
+
+export type KeepStretches = {
+  key: CaseKey
+  words: string | null
+  stretches: readonly (Stretch & { active?: boolean })[]
+  source: string
+}
+
+/** Keeps stretches of supervision as they are, as another system holds them. Tells and refuses as `recordSentence` does. */
+export async function keepStretches(
+  tx: Scope,
+  { key, words, stretches, source }: KeepStretches,
+  random: () => number = Math.random,
+): Promise<string[]> {
   allow(tx.actor, keepRecord, await caseHeader(tx, key))
   const made: string[] = []
-  for (const stretch of stretchesOf(said, tx.now)) {
+  for (const stretch of stretches) {
     const sentence = makeCaseReference(random)
-    await insertStretch(tx, key, { sentence, words, ...stretch })
+    await insertStretch(tx, key, { sentence, words, source, ...stretch })
     await tell(tx, key, { sentence, ...stretch })
     made.push(sentence)
   }
@@ -71,7 +87,7 @@ const ofCase = (tx: Scope, { area, caseId }: CaseKey) =>
 async function insertStretch(
   tx: Scope,
   { area, caseId }: CaseKey,
-  stretch: Stretch & { sentence: string; words: string | null },
+  stretch: Stretch & { sentence: string; words: string | null; source: string; active?: boolean },
 ) {
   await tx.db
     .insertInto('casework.sentence')
@@ -85,7 +101,8 @@ async function insertStretch(
       ends_on: stretch.endsOn,
       allocated_at: stretch.allocatedAt,
       release_on: stretch.releaseOn,
-      source: 'casework',
+      active: stretch.active ?? true,
+      source: stretch.source,
     })
     .execute()
 }

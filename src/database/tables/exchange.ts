@@ -26,6 +26,7 @@ export interface ExchangeBatch {
   folder: string;
   kind: string;
   number: number;
+  organisation: string | null;
   state: string;
   undone_at: Temporal.Instant | null;
 }

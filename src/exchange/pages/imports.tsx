@@ -27,8 +27,9 @@ export const ImportsPage = ({ batches }: { batches: BatchListed[] }) => (
       empty="Nothing has been imported yet. Each import stands here with its report."
     />
     <InsetText>
-      Imports are made, previewed and undone with the command line, by who runs Weft: weft import, weft import
-      --dry-run, and weft undo with the name of the import.
+      Imports are made with the command line, by who runs Weft. weft import contracts, weft import people and weft
+      import caseload preview what they would do, and keep it with --commit. weft import undo and the name of an import
+      of contracts takes it back.
     </InsetText>
     <p class="govuk-body">
       <a class="govuk-link" href="/organisations">
@@ -47,6 +48,24 @@ const MEANINGS = [
   ['dirty', 'Understood, though not clean'],
 ] as const
 
+const OF_CONTRACTS = [
+  ['contracts', 'Contracts'],
+  ['organisations', 'Organisations'],
+  ['primes', 'Primes'],
+  ['subcontractors', 'Subcontractors'],
+  ['both', 'Both prime and subcontractor'],
+  ['rejected', 'Rejected'],
+] as const
+
+const OF_PEOPLE = [
+  ['new', 'New cases'],
+  ['changed', 'Changed'],
+  ['unchanged', 'Unchanged'],
+  ['left', 'Left as they were'],
+  ['failed', 'Failed'],
+  ['limited', 'With limited access'],
+] as const
+
 /** One import and its report by file and field. */
 export const ImportPage = (batch: BatchModel) => (
   <Page
@@ -61,9 +80,9 @@ export const ImportPage = (batch: BatchModel) => (
         { key: 'When', value: instantInWords(batch.at) },
         ...(batch.undoneAt === null ? [] : [{ key: 'Undone', value: instantInWords(batch.undoneAt) }]),
         { key: 'By', value: batch.by },
-        { key: 'From the folder', value: batch.folder },
-        ...['contracts', 'organisations', 'primes', 'subcontractors', 'both', 'rejected'].map(name => ({
-          key: name === 'both' ? 'Both prime and subcontractor' : `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+        { key: 'From', value: batch.folder },
+        ...(batch.kind === 'contracts' ? OF_CONTRACTS : OF_PEOPLE).map(([name, key]) => ({
+          key,
           value: String(batch.counts[name] ?? 0),
         })),
       ]}
@@ -89,7 +108,9 @@ export const ImportPage = (batch: BatchModel) => (
     })}
     {batch.findings.length === 0 && <p class="govuk-body">Everything was clean.</p>}
     <p class="govuk-body">
-      To undo it, run weft undo {batch.batch}. It is refused once work depends on what it brought.
+      {batch.kind === 'contracts'
+        ? `To undo it, run weft import undo ${batch.batch}. It is refused once work depends on what it brought.`
+        : 'People who were read in are worked with from then on, so this is not taken back. Close a case that should not be.'}
     </p>
   </Page>
 )

@@ -1,4 +1,5 @@
 import { glassToReview } from './contributions/glass.ts'
+import { limitedUnnamed } from './contributions/limited-unnamed.ts'
 import { lockedAccounts } from './contributions/locked-accounts.ts'
 import { disputesToSettle, monthsToWork, statementsToApprove } from './contributions/money-and-month.ts'
 import { countsHeld, obligationsHeld } from './contributions/obligations.ts'
@@ -11,6 +12,7 @@ export const CONTRIBUTORS: readonly Contributor[] = [
   countsHeld,
   servicesWithoutSessions,
   glassToReview,
+  limitedUnnamed,
   lockedAccounts,
   monthsToWork,
   disputesToSettle,
