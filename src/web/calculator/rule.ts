@@ -1,9 +1,10 @@
 import { Temporal } from 'temporal-polyfill'
-import { type Static, type TObject, Type } from 'typebox'
+import { type TObject, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import type { Instant, PlainDate } from '../../kernel/calendar.ts'
 import { type FieldError, invalid } from '../../kernel/errors.ts'
 import { formatMoney, type Pence, type TenThousandths } from '../../kernel/money.ts'
+import type { ReadObject } from '../routing/read.ts'
 
 /** What a rule answers: the result, which JSON can hold, and how it was reached, line by line. */
 export type CalculatorAnswer = { readonly result: unknown; readonly working: readonly string[] }
@@ -24,8 +25,8 @@ export type CalculatorRule = {
 
 type RuleOf<Input extends TObject> = Omit<CalculatorRule, 'input' | 'example' | 'calculate'> & {
   readonly input: Input
-  readonly example: Static<Input>
-  calculate(input: Static<Input>): CalculatorAnswer
+  readonly example: ReadObject<Input>
+  calculate(input: ReadObject<Input>): CalculatorAnswer
 }
 
 /** A rule whose input is read by its own schema before anything is reckoned. */
@@ -82,8 +83,8 @@ export function penceInJson(amount: Pence): number {
 /** At most four decimal places, for words only. */
 export const inFigures = (number: number): string => String(Number(number.toFixed(4)))
 
-function readInput<Input extends TObject>(schema: Input, input: unknown): Static<Input> {
-  if (Value.Check(schema, input)) return input
+function readInput<Input extends TObject>(schema: Input, input: unknown): ReadObject<Input> {
+  if (Value.Check<TObject>(schema, input)) return input as ReadObject<Input>
   throw invalid(...fieldErrors(Value.Errors(schema, input)))
 }
 

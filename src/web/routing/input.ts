@@ -1,9 +1,10 @@
 import { Temporal } from 'temporal-polyfill'
-import type { Static, TObject, TSchema } from 'typebox'
+import type { TObject, TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { Format } from 'typebox/format'
 import { Value } from 'typebox/value'
 import { type FieldError, WeftError } from '../../kernel/errors.ts'
+import type { ReadObject } from './read.ts'
 
 Format.Set('weft-day', text => {
   try {
@@ -24,10 +25,10 @@ const compiled = new WeakMap<TSchema, ReturnType<typeof Compile>>()
  * as the schema wants them, three boxes become a day, and what the schema does not list is dropped.
  * Refuses with `input.invalid`, naming each field with the sentence of its schema.
  */
-export function parse<S extends TObject>(schema: S, sent: Sent): Static<S> {
+export function parse<S extends TObject>(schema: S, sent: Sent): ReadObject<S> {
   const value = gather(schema, sent)
   const check = checkOf(schema)
-  if (check.Check(value)) return value as Static<S>
+  if (check.Check(value)) return value as ReadObject<S>
   throw new WeftError('input.invalid', 'There is a problem with what was sent.', errorsIn(schema, value))
 }
 

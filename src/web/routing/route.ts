@@ -1,10 +1,11 @@
 import type { VNode } from 'preact'
-import type { Static, TObject } from 'typebox'
+import type { TObject } from 'typebox'
 import type { Policy } from '../../access/policy.ts'
 import type { Role, Scope } from '../../database/scope.ts'
 import type { CaseKey } from '../../journal/append.ts'
 import type { FieldError } from '../../kernel/errors.ts'
 import type { Said } from '../components/index.ts'
+import type { ReadObject } from './read.ts'
 
 /** Who may come in at all; what they may do with the thing itself is the use case's policy. */
 export type Permission = 'anyone' | 'signed in' | readonly Role[] | Policy<never>
@@ -39,32 +40,32 @@ export type Next = { to: string; flash?: string }
 export type PageRoute<Input extends TObject, Model> = Common<Input> &
   Shows<Model> & {
     /** Loads the typed model: everything it lists, and nothing else, reaches a browser or the API. */
-    load: (tx: Scope, input: Static<Input>) => Promise<Model>
+    load: (tx: Scope, input: ReadObject<Input>) => Promise<Model>
     view: (model: Model) => VNode
   }
 
 export type FormRoute<Input extends TObject, Body extends TObject, Model, Result> = Common<Input> &
   Shows<Model> & {
     body: Body
-    load: (tx: Scope, input: Static<Input>) => Promise<Model>
+    load: (tx: Scope, input: ReadObject<Input>) => Promise<Model>
     view: (model: Model, again: Again) => VNode
     /** The use case. `version` is the one the person saw, where the form carried it. */
-    submit: (tx: Scope, input: Static<Input> & Static<Body>, version: number | undefined) => Promise<Result>
-    then: (result: Result, input: Static<Input>) => Next
+    submit: (tx: Scope, input: ReadObject<Input> & ReadObject<Body>, version: number | undefined) => Promise<Result>
+    then: (result: Result, input: ReadObject<Input>) => Next
   }
 
 /** A button without a page of its own. */
 export type ActionRoute<Input extends TObject, Body extends TObject, Result> = Common<Input> & {
   zone: Zone
   body: Body
-  submit: (tx: Scope, input: Static<Input> & Static<Body>, version: number | undefined) => Promise<Result>
-  then: (result: Result, input: Static<Input>) => Next
+  submit: (tx: Scope, input: ReadObject<Input> & ReadObject<Body>, version: number | undefined) => Promise<Result>
+  then: (result: Result, input: ReadObject<Input>) => Next
 }
 
 /** A file: CSV, PDF, SVG. */
 export type FileRoute<Input extends TObject, Model> = Common<Input> &
   Shows<Model> & {
-    load: (tx: Scope, input: Static<Input>) => Promise<Model>
+    load: (tx: Scope, input: ReadObject<Input>) => Promise<Model>
     file: (model: Model) => Promise<{ type: string; name: string; body: string | Buffer }>
   }
 
