@@ -30,6 +30,9 @@ const listInput = Type.Object({
   reference: optional(code('where the page begins')),
 })
 
+/** Which list stands there when none is asked for: the first of these that holds something. */
+const SHOWN_FIRST = ['to-answer', 'sent', 'waiting', 'delivering', 'drafts', 'ended'] as const
+
 const cursorOf = ({ at, reference }: { at?: string; reference?: string }) => {
   if (at === undefined || reference === undefined) return undefined
   if (/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?\+\d\d$/.test(at)) return { at, reference }
@@ -46,7 +49,7 @@ export const referralRoutes: readonly Route[] = [
     input: listInput,
     load: async (tx, input) => {
       const counts = await countReferrals(tx)
-      const list = input.list ?? (counts['to-answer'] > 0 || counts.sent === 0 ? 'to-answer' : 'sent')
+      const list = input.list ?? SHOWN_FIRST.find(name => counts[name] > 0) ?? 'to-answer'
       return { list, counts, seesRecords: seesRecords(tx.actor), ...(await listReferrals(tx, list, cursorOf(input))) }
     },
     shows: model => model.lines,

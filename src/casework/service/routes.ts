@@ -157,13 +157,15 @@ export const serviceRoutes: readonly Route[] = [
     load,
     shows,
     view: (service, again) => PlanPage({ service, again }),
-    submit: (tx, input, version) =>
-      saveServicePlan(
-        tx,
-        { ...keyOf(input), activities: activitiesIn(input), words: input.words ?? null, submit: input.submit ?? 'yes' },
-        version,
-      ),
-    then: backTo('The plan is saved.'),
+    submit: async (tx, input, version) => {
+      const submit = input.submit ?? 'yes'
+      const written = { ...keyOf(input), activities: activitiesIn(input), words: input.words ?? null, submit }
+      return { key: await saveServicePlan(tx, written, version), submit }
+    },
+    then: ({ key, submit }) =>
+      backTo(
+        submit === 'yes' ? 'The plan was sent to the responsible officer.' : 'The plan is saved. It was not sent yet.',
+      )(key),
   }),
   form({
     ...common,

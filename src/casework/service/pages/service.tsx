@@ -46,6 +46,10 @@ export const SessionTag = ({ state }: { state: string }) => (
 /** What a report says in one figure: `2 of 3`. */
 export const scoreInWords = (halfPoints: number, outcomes: number) => `${halfPoints / 2} of ${outcomes}`
 
+/** An assessment is booked, or was held: there is nothing to book anew. */
+const isAssessed = ({ sessions }: ServiceModel) =>
+  sessions.some(each => each.kind === 'initial assessment' && ['booked', 'attended', 'late'].includes(each.state))
+
 const Moves = ({ service }: { service: ServiceModel }) => {
   const { may, url } = service
   const moves = [
@@ -58,7 +62,7 @@ const Moves = ({ service }: { service: ServiceModel }) => {
         Who works on it
       </Button>
     ),
-    may.assess && (
+    may.assess && !isAssessed(service) && (
       <Button href={`${url}/service/assessment`} kind="secondary">
         Book the assessment
       </Button>

@@ -78,7 +78,11 @@ const When = ({ again, said, service }: { again: Again; said: Said; service: Ser
   </>
 )
 
-const USUAL: Said = { minutes: '60', format: 'one to one' }
+const usual = ({ workers }: ServiceModel): Said => ({
+  minutes: '60',
+  format: 'one to one',
+  worker: workers.find(each => each.lead && each.to === null)?.worker,
+})
 
 export const AssessmentPage = ({ service, again }: Act) => (
   <ServiceActPage
@@ -89,12 +93,12 @@ export const AssessmentPage = ({ service, again }: Act) => (
     button="Book it"
     open={service.may.assess}
   >
-    <When again={again} said={saidOr(again, USUAL)} service={service} />
+    <When again={again} said={saidOr(again, usual(service))} service={service} />
   </ServiceActPage>
 )
 
 export const BookPage = ({ service, again }: Act) => {
-  const said = saidOr(again, { ...USUAL, times: '1', weeks: '1' })
+  const said = saidOr(again, { ...usual(service), times: '1', weeks: '1' })
   return (
     <ServiceActPage
       service={service}
