@@ -12,7 +12,7 @@ import { draftVariation, dropVariation } from './draft-variation.ts'
 import { ISPA } from './ispa.ts'
 import { listAgreements } from './list-agreements.ts'
 import { offerRoutes } from './offer-routes.ts'
-import { AgreementPage } from './pages/agreement.tsx'
+import { AgreementPage, VersionPage } from './pages/agreement.tsx'
 import { AgreementsPage, KINDS, STATES } from './pages/agreements.tsx'
 import { AdoptPage, PartsPage, TermPage, VariationPage, VolumesPage } from './pages/draft-forms.tsx'
 import { varyAgreement } from './policy.ts'
@@ -75,7 +75,7 @@ export const agreementRoutes: readonly Route[] = [
     permission: 'signed in',
     input: ofVersion,
     load: (tx, { agreement, version }) => agreementModel(tx, agreement, version),
-    view: AgreementPage,
+    view: VersionPage,
   }),
   form({
     ...varying,

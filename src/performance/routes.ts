@@ -28,6 +28,11 @@ export const FIGURE_READERS: readonly Role[] = [
   'inspector',
 ]
 
+/** Who also reads the month's review and the flows between organisations. */
+const OVERSEERS: ReadonlySet<Role> = new Set(
+  FIGURE_READERS.filter(role => role !== 'practitioner' && role !== 'inspector'),
+)
+
 const CHART_MONTHS = 24
 const ROWS_A_PAGE = 50
 
@@ -166,7 +171,8 @@ export const performanceRoutes: readonly Route[] = [
       const of = input.month === undefined ? now : parseMonth(input.month)
       const name = await nameOf(tx, input.area)
       const figures = await figuresIn(tx, input.area, [of, previousMonth(of)])
-      return { area: input.area, name, month: of, now, figures }
+      const oversees = tx.actor.roles.some(role => OVERSEERS.has(role))
+      return { area: input.area, name, month: of, now, figures, oversees }
     },
     view: AreaPage,
   }),

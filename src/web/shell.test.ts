@@ -34,6 +34,7 @@ test('the part of a page is marked, and the page itself only where it is the ent
   const of = (path: string) => bar(['case manager'], path).find(item => item.active)
   expect(of('/cases')).toMatchObject({ text: 'Cases', current: true })
   expect(of('/cases/C05/AB12')).toMatchObject({ text: 'Cases', current: false })
+  expect(of('/cases/C05/AB12/referrals/AB1234AC')).toMatchObject({ text: 'Referrals', current: false })
   expect(of('/limited')).toMatchObject({ text: 'Cases', current: false })
   expect(of('/coverage/C05')).toMatchObject({ text: 'Area', current: false })
   expect(of('/help')).toBeUndefined()

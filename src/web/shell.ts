@@ -41,6 +41,7 @@ const PARTS: readonly Part[] = [
       { href: '/agreements', text: 'Agreements', roles: OVERSEERS },
       { href: '/imports', text: 'Imports', roles: ['administrator', 'supply-chain manager'] },
     ],
+    also: ['/agreements'],
   },
   {
     text: 'Records',
@@ -89,10 +90,17 @@ const navigationOf = (parts: readonly Part[], path: string): NavigationItem[] =>
   )
 }
 
+/** A referral or hand-over stands below its case, and in its own part. */
+const OF_A_CASE = /^\/cases\/[^/]+\/[^/]+(\/(?:referrals|hand-overs)\/)/
+
 /** An entry of a part says more about a page than what a part holds besides. */
-const partAt = (parts: readonly Part[], path: string): Part | undefined =>
-  parts.find(part => part.entries.some(entry => under(path, entry.href))) ??
-  parts.find(part => part.also?.some(href => under(path, href)))
+const partAt = (parts: readonly Part[], address: string): Part | undefined => {
+  const path = OF_A_CASE.exec(address)?.[1] ?? address
+  return (
+    parts.find(part => part.entries.some(entry => under(path, entry.href))) ??
+    parts.find(part => part.also?.some(href => under(path, href)))
+  )
+}
 
 const sectionOf = (parts: readonly Part[], path: string): NavigationItem[] => {
   const entries = partAt(parts, path)?.entries ?? []

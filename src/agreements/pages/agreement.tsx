@@ -12,16 +12,35 @@ import { toWhom } from '../words.ts'
 const month = (text: string) => monthInWords(parseMonth(text))
 const signed = (count: number) => (count > 0 ? `+${count}` : String(count))
 
-/** One agreement as of one version. */
+/** An agreement as it is in force. */
 export const AgreementPage = (model: AgreementModel) => (
   <Page
     title={model.title}
     section={model.agreement}
     breadcrumbs={[{ text: 'Agreements', href: '/agreements' }, { text: model.title }]}
   >
-    <span class="govuk-caption-l">
-      {model.kind}, {model.agreement}
-    </span>
+    <Agreed {...model} />
+  </Page>
+)
+
+/** One agreement as of one version. */
+export const VersionPage = (model: AgreementModel) => (
+  <Page
+    title={`${model.title}, version ${model.shown.version}`}
+    section={model.agreement}
+    breadcrumbs={[
+      { text: 'Agreements', href: '/agreements' },
+      { text: model.title, href: `/agreements/${model.agreement}` },
+      { text: `Version ${model.shown.version}` },
+    ]}
+  >
+    <Agreed {...model} />
+  </Page>
+)
+
+const Agreed = (model: AgreementModel) => (
+  <>
+    <span class="govuk-caption-l">{sentenceCase(`${model.kind}, ${model.agreement}`)}</span>
     <h1 class="govuk-heading-l">{model.title}</h1>
     {model.shown.state === 'draft' && <DraftBar {...model} />}
     <SummaryList rows={summaryOf(model)} />
@@ -40,8 +59,10 @@ export const AgreementPage = (model: AgreementModel) => (
     {model.parts.length > 0 && <Parts {...model} />}
     {model.offers.length > 0 && <Offers {...model} />}
     <Versions {...model} />
-  </Page>
+  </>
 )
+
+const sentenceCase = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)
 
 const summaryOf = ({ state, fromDay, toDay, areas, shown, inForce, source, contractType }: AgreementModel) => [
   { key: 'State', value: <Tag colour={state === 'in force' ? 'green' : 'grey'}>{state}</Tag> },

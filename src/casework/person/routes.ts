@@ -52,6 +52,7 @@ const lists: Route[] = [
       words,
       ...(await findPerson(tx, words)),
       opens: (await areasToOpenIn(tx)).length > 0,
+      reviews: tx.actor.roles.includes('case manager'),
     }),
     shows: model => model.found,
     view: model => FindPage({ model }),

@@ -26,6 +26,8 @@ export type AreaModel = {
   /** The month that is not over. */
   now: Month
   figures: KeptFigure[]
+  /** The reader may open the month's review and the flows. */
+  oversees: boolean
 }
 
 export type AreasModel = { areas: { area: string; name: string; roles: string[] }[] }
@@ -60,18 +62,22 @@ export const Judged = ({ judgement }: { judgement: Judgement }) =>
   judgement === 'No target' ? <>No target</> : <Tag colour={JUDGEMENT_COLOUR[judgement]}>{judgement}</Tag>
 
 export const AreaPage = (model: AreaModel): VNode => (
-  <Page title={model.name} section="Areas" wide breadcrumbs={[{ text: 'Areas', href: '/areas' }]}>
+  <Page title={model.name} section="Areas" wide breadcrumbs={[{ text: 'Areas', href: '/areas' }, { text: model.name }]}>
     <span class="govuk-caption-l">{`Area ${model.area}`}</span>
     <h1 class="govuk-heading-l">{`${model.name}, ${monthInWords(model.month)}`}</h1>
     <p class="govuk-body">
-      <a class="govuk-link" href={`/areas/${model.area}/months/${model.month}`}>
-        The month’s review
-      </a>
-      {' · '}
-      <a class="govuk-link" href={`/areas/${model.area}/flows`}>
-        Flows between organisations
-      </a>
-      {' · '}
+      {model.oversees && (
+        <>
+          <a class="govuk-link" href={`/areas/${model.area}/months/${model.month}`}>
+            The month’s review
+          </a>
+          {' · '}
+          <a class="govuk-link" href={`/areas/${model.area}/flows`}>
+            Flows between organisations
+          </a>
+          {' · '}
+        </>
+      )}
       <a class="govuk-link" href={`/coverage/${model.area}`}>
         What is on offer where
       </a>
@@ -115,6 +121,7 @@ const Figures = (model: AreaModel) => {
   return (
     <>
       <Voluntary {...model} />
+      <h2 class="govuk-heading-m">The whole area</h2>
       {TOPICS.map(topic => (
         <MonthsTable
           {...model}

@@ -48,6 +48,7 @@ export const FigurePage = (figure: FigureModel): VNode => (
     breadcrumbs={[
       { text: 'Areas', href: '/areas' },
       { text: figure.areaName, href: `/areas/${figure.area}?month=${figure.month}` },
+      { text: figure.definition.title },
     ]}
   >
     <span class="govuk-caption-l">{`${ownerOf(figure)}, ${monthInWords(figure.month)}${figure.soFar ? ' so far' : ''}`}</span>

@@ -83,7 +83,11 @@ export const MeasuresPage = ({ measures }: { measures: readonly MeasureModel[] }
 )
 
 export const MeasurePage = ({ measure }: { measure: MeasureModel }): VNode => (
-  <Page title={measure.title} section="Figures" breadcrumbs={[{ text: 'Figures', href: '/measures' }]}>
+  <Page
+    title={measure.title}
+    section="Figures"
+    breadcrumbs={[{ text: 'Figures', href: '/measures' }, { text: measure.title }]}
+  >
     <h1 class="govuk-heading-l">{measure.title}</h1>
     {measure.versions.toReversed().map((version, at) => (
       <SummaryList

@@ -112,18 +112,26 @@ const Agreements = ({
     caption={caption}
     phone="stack"
     head={['Agreement', 'Part', 'State']}
-    rows={agreements
-      .filter(row => (row.part === 'subcontractor') === (subcontractor === 'yes'))
-      .map(row => [
-        <a class="govuk-link" href={`/agreements/${row.agreement}`}>
-          {row.title}
-        </a>,
-        row.part,
-        row.state,
-      ])}
+    rows={together(agreements.filter(row => (row.part === 'subcontractor') === (subcontractor === 'yes'))).map(row => [
+      <a class="govuk-link" href={`/agreements/${row.agreement}`}>
+        {row.title}
+      </a>,
+      row.part,
+      row.state,
+    ])}
     empty="None that you may see."
   />
 )
+
+/** An organisation may have several parts in one agreement: one row says them all. */
+const together = (rows: readonly Bound[]): Bound[] => {
+  const one = new Map<string, Bound>()
+  for (const row of rows) {
+    const before = one.get(row.agreement)
+    one.set(row.agreement, before ? { ...before, part: `${before.part} and ${row.part}` } : row)
+  }
+  return [...one.values()]
+}
 
 const rowsOf = (held: Model['organisation']) => [
   { key: 'Sector', value: sectorInWords(held.sector) },

@@ -81,7 +81,7 @@ const FindForm = ({ words, error }: { words: string; error?: string | undefined 
   </AskForm>
 )
 
-export type FindModel = { words: string; found: FoundPerson[]; more: boolean; opens: boolean }
+export type FindModel = { words: string; found: FoundPerson[]; more: boolean; opens: boolean; reviews: boolean }
 
 const MATCH_WORDS = { identifier: 'Identifier', name: 'Name', 'sounds alike': 'Sounds alike' } as const
 
@@ -103,6 +103,7 @@ export const FindPage = ({ model, errors = [] }: { model: FindModel; errors?: re
     )}
     {model.more && <InsetText>There are more. Add another name or an identifier to narrow them.</InsetText>}
     {model.words !== '' && model.found.length === 0 && <NothingFound opens={model.opens} />}
+    <OtherWays reviews={model.reviews} />
   </Page>
 )
 
@@ -126,6 +127,34 @@ const NothingFound = ({ opens }: { opens: boolean }) => (
         </a>{' '}
         if somebody is in danger and you hold an exact identifier
       </li>
+    </ul>
+  </>
+)
+
+/** What is done about a record by an exact identifier, besides finding it. */
+const OtherWays = ({ reviews }: { reviews: boolean }) => (
+  <>
+    <h2 class="govuk-heading-m">When a record is not open to you</h2>
+    <ul class="govuk-list">
+      <li>
+        <a class="govuk-link" href="/glass">
+          Open a record in an emergency
+        </a>
+      </li>
+      {reviews && (
+        <>
+          <li>
+            <a class="govuk-link" href="/glass/reviews">
+              Review emergency openings
+            </a>
+          </li>
+          <li>
+            <a class="govuk-link" href="/limited">
+              Cases with limited access
+            </a>
+          </li>
+        </>
+      )}
     </ul>
   </>
 )

@@ -107,10 +107,11 @@ export const StatementPage = ({
     )}
     <p class="govuk-body">
       <a class="govuk-link" href={`/statements/${issued.statement}/pdf`}>
-        PDF
-      </a>{' '}
+        Download as PDF
+      </a>
+      {' · '}
       <a class="govuk-link" href={`/statements/${issued.statement}/csv`}>
-        CSV
+        Download as CSV
       </a>
     </p>
   </Page>

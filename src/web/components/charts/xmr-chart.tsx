@@ -84,6 +84,9 @@ const scaleOf = (phases: readonly XmRPhase[]): ScaleLinear<number, number> => {
   return scaleLinear([low - room, high + room], [PLOT.bottom, PLOT.top]).nice(5)
 }
 
+/** Names beside lines nearer than a line of writing would cover each other; the table has every figure. */
+const collide = (one: number, other: number) => Math.abs(one - other) < 13
+
 type Drawn = { xOf: (index: number) => number; y: ScaleLinear<number, number> }
 
 const PhaseLines = ({
@@ -112,10 +115,10 @@ const PhaseLines = ({
           </text>
         </g>
       )}
-      {lines.map(({ value, classes, name }) => (
+      {lines.map(({ value, classes, name }, index) => (
         <g>
           <line class={classes} x1={x1} x2={x2} y1={at(y(value))} y2={at(y(value))} />
-          {isLast && (
+          {isLast && !lines.slice(0, index).some(above => collide(y(above.value), y(value))) && (
             <text x={x2 + 5} y={at(y(value))} dy="0.32em">
               {`${name} ${figured(value)}`}
             </text>
