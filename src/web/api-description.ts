@@ -44,7 +44,7 @@ export function mountDescription(app: FastifyInstance): void {
   )
 }
 
-type Description = ReturnType<FastifyInstance['swagger']>
+type Description = { paths?: object; components?: object }
 type Operation = { responses?: unknown }
 
 const REFUSAL = {
@@ -86,10 +86,9 @@ function withAnswers(description: Description): Record<string, unknown> {
       ]),
     ),
   ])
-  const components = 'components' in description ? description.components : {}
   return {
     ...description,
-    components: { ...components, schemas: { Refusal: REFUSAL, Done: DONE } },
+    components: { ...description.components, schemas: { Refusal: REFUSAL, Done: DONE } },
     paths: Object.fromEntries(paths),
   }
 }

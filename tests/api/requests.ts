@@ -48,7 +48,7 @@ export const MARKER = `"'><img src=x onerror=1>`
 export const HOSTILE: readonly string[] = [
   MARKER,
   "'; DROP TABLE casework.case; --",
-  '{{7*7}} ${7*7} <%= 7*7 %>',
+  '{{7*7}} #{7*7} <%= 7*7 %>',
   'nul \u0000 in the middle',
   'bell \u0007, escape \u001b[2J',
   '\u202egnorw era sdrow eseht',

@@ -7,7 +7,7 @@ import { bodyFor, type Description, HOSTILE, type Known, MARKER, operationsOf } 
 import { stageWorld } from '../api/staged.ts'
 
 /** Posts to each form. */
-const EACH = Number(process.env.WEFT_FUZZ_EACH ?? 5)
+const EACH = Number(process.env.WEFT_FUZZ_EACH ?? 4)
 const WORKERS = ['lead-officer', 'lead-manager', 'lantern-manager', 'lead-supply', 'lead-admin', 'lead-dpo'] as const
 let world: World
 let known: Known
@@ -55,13 +55,19 @@ test('whatever is sent by any form, no page fails and no words become markup, on
   let done = 0
   const forms = operationsOf(description).filter(({ method }) => method === 'POST')
   for (const [at, { path, body }] of forms.entries()) {
+    let may: Browser | undefined
     for (const [turn, fields] of fc.sample(bodyFor(body, known), { numRuns: EACH, seed: 77 + at }).entries()) {
       const url = addressed(path.replace(/^\/api/, ''), turn)
       const words = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, inWords(value)]))
-      const answer = await browsers[(at + turn) % browsers.length]?.post(url, words)
-      if (answer === undefined) continue
-      if (answer.statusCode === 303) done += 1
-      for (const fault of faultsOf(answer)) faults.push(`${fault}: POST ${url} ${JSON.stringify(words).slice(0, 400)}`)
+      for (const browser of may ? [may] : browsers) {
+        const answer = await browser.post(url, words)
+        if (answer.statusCode === 303) done += 1
+        for (const fault of faultsOf(answer))
+          faults.push(`${fault}: POST ${url} ${JSON.stringify(words).slice(0, 400)}`)
+        if (answer.statusCode === 403 || answer.statusCode === 404) continue
+        may = browser
+        break
+      }
     }
   }
   expect(faults).toEqual([])
