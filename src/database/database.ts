@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   type CompiledQuery,
   Kysely,
@@ -14,13 +15,45 @@ export type Database = Kysely<DB>
 
 const handles = new WeakMap<pg.PoolClient, Database>()
 
-/** One handle per physical connection, made once; opening and ending the transaction is `withScope`'s alone. */
-export function handleOn(client: pg.PoolClient): Database {
+/** A statement asked so often is kept prepared: under the law of rows planning it takes longer than running it. */
+const ASKED_OFTEN = 3
+/** So many statements are kept prepared on a connection, since each plan takes memory there. */
+const MOST_PREPARED = 200
+
+/**
+ * The name under which a statement is kept prepared, once it was asked often. What looks for the beginning of a word is planned
+ * anew each time: only where the word is known while planning does an index find it.
+ */
+function namesOf(): (text: string) => string | undefined {
+  const asked = new Map<string, number>()
+  const names = new Map<string, string>()
+  return text => {
+    const name = names.get(text)
+    if (name !== undefined || names.size === MOST_PREPARED || text.includes('^@')) return name
+    const times = (asked.get(text) ?? 0) + 1
+    if (times < ASKED_OFTEN) {
+      if (asked.size < MOST_PREPARED * 10) asked.set(text, times)
+      return undefined
+    }
+    asked.delete(text)
+    const made = createHash('sha256').update(text).digest('base64url')
+    names.set(text, made)
+    return made
+  }
+}
+
+/**
+ * One handle per physical connection, made once; opening and ending the transaction is `withScope`'s alone. `prepares`: the
+ * connection stays with one backend, so that what is asked often is kept prepared there.
+ */
+export function handleOn(client: pg.PoolClient, { prepares = false }: { prepares?: boolean } = {}): Database {
   const known = handles.get(client)
   if (known) return known
+  const nameOf = prepares ? namesOf() : () => undefined
   const connection = {
     async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-      const answer = await client.query(query.sql, [...query.parameters])
+      const name = nameOf(query.sql)
+      const answer = await client.query({ text: query.sql, values: [...query.parameters], ...(name ? { name } : {}) })
       return {
         rows: answer.rows,
         ...(answer.rowCount === null ? {} : { numAffectedRows: BigInt(answer.rowCount) }),

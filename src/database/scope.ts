@@ -105,7 +105,7 @@ async function once<T>(
       `BEGIN ISOLATION LEVEL ${level}; SET LOCAL weft.scope = '${signedScope(key, actor, bound ? backendOf(client) : '*')}'`,
     )
     try {
-      const result = await work({ db: handleOn(client), actor, purpose, now: now(), request })
+      const result = await work({ db: handleOn(client, { prepares: bound }), actor, purpose, now: now(), request })
       await client.query('COMMIT')
       return result
     } catch (error) {

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
+import { CLASS_BIT } from '../../casework/information-class.ts'
 import { acceptReferral } from '../../casework/referral/answer-referral.ts'
-import { appendReferral, lockReferral, type ReferralKey } from '../../casework/referral/lock-referral.ts'
+import type { ReferralKey } from '../../casework/referral/lock-referral.ts'
 import { bookSessions } from '../../casework/service/book-session.ts'
 import { recordSession } from '../../casework/service/record-session.ts'
 import { inJobs } from '../../database/jobs.ts'
 import { type Actor, type Scope, withScope } from '../../database/scope.ts'
+import { append } from '../../journal/append.ts'
 import { londonDay } from '../../kernel/calendar.ts'
 import type { Contest } from './contest.ts'
 import { type Act, type BenchLine, inTurns, quantile, type Rounds, rounded } from './measure.ts'
@@ -155,15 +157,21 @@ async function sendCopies(stage: Stage, works: readonly Work[]): Promise<Work[]>
   const sent: Work[] = []
   for (const { key, actor } of works) {
     const copy = { ...key, reference: `N${key.reference.slice(1)}N` }
-    await stage.lawless.pool.query(
+    const made = await stage.lawless.pool.query<Record<string, string | number | null>>(
       `INSERT INTO casework.referral (area, case_id, reference, category, sender, sender_worker, provider, agreement, line, funding, state,
          tasks_done, complexity, made_at, first_sent_at, sent_at)
        SELECT area, case_id, $4, category, sender, sender_worker, provider, agreement, line, funding, 'sent',
-         tasks_done, complexity, now(), now(), now() FROM casework.referral WHERE (area, case_id, reference) = ($1, $2, $3)`,
+         tasks_done, complexity, now(), now(), now() FROM casework.referral WHERE (area, case_id, reference) = ($1, $2, $3)
+       RETURNING reference, category, provider, sender, funding, agreement, line`,
       [key.area, key.caseId, key.reference, copy.reference],
     )
-    await inJobs(stage.jobs, { now: Temporal.Now.instant(), purpose: 'bench' }, async tx =>
-      appendReferral(tx, 'referral.sent', await lockReferral(tx, copy), { again: false }),
+    await inJobs(stage.jobs, { now: Temporal.Now.instant(), purpose: 'bench' }, tx =>
+      append(tx, 'referral.sent', {
+        subject: `referral ${copy.reference}`,
+        case: { area: key.area, caseId: key.caseId },
+        bit: CLASS_BIT.services,
+        facts: { ...made.rows[0], again: false },
+      }),
     )
     await stage.lawless.pool.query('SELECT access.refresh($1, $2)', [key.area, key.caseId])
     sent.push({ key: copy, actor })

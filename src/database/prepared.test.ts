@@ -1,0 +1,41 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { openPool } from './pool.ts'
+import { NOBODY, type Scope, withScope } from './scope.ts'
+import { openTestDatabase, type TestDatabase } from './testing/test-database.ts'
+
+let database: TestDatabase
+
+beforeAll(async () => {
+  database = await openTestDatabase(inject('superuserUrl'))
+})
+afterAll(() => database.close())
+
+/** On one connection of its own, so that what is kept prepared can be looked at. */
+async function onOne(bound: boolean, work: (tx: Scope) => Promise<unknown>): Promise<string[]> {
+  const pool = openPool(database.urlOf('weft_app'), { size: 1 })
+  try {
+    await withScope({ ...database.scopes, pool, bound }, { actor: NOBODY, purpose: 'test', kind: 'reads' }, work)
+    const kept = await pool.query<{ statement: string }>('SELECT statement FROM pg_prepared_statements')
+    return kept.rows.map(row => row.statement)
+  } finally {
+    await pool.end()
+  }
+}
+
+const often = async (ask: () => Promise<unknown>) => {
+  for (let times = 0; times < 10; times++) await ask()
+}
+
+test('what is asked often is kept prepared on its connection', async () => {
+  const kept = await onOne(true, tx => often(() => sql`SELECT ${1}::int AS one`.execute(tx.db)))
+  expect(kept).toEqual(['SELECT $1::int AS one'])
+})
+
+test('what looks for the beginning of a word is planned anew each time', async () => {
+  expect(await onOne(true, tx => often(() => sql`SELECT 'loom' ^@ ${'l'} AS begins`.execute(tx.db)))).toEqual([])
+})
+
+test('behind a pooler nothing is kept prepared', async () => {
+  expect(await onOne(false, tx => often(() => sql`SELECT ${1}::int AS one`.execute(tx.db)))).toEqual([])
+})
