@@ -30,8 +30,10 @@ export async function findPerson(tx: Scope, words: string): Promise<{ found: Fou
   }
   const terms = searchWords(words).slice(0, MOST_WORDS)
   add('identifier', await byIdentifier(tx, identifiersIn(tx, words)))
-  add('name', await byEachTerm(tx, terms.map(beginsWith)))
-  if (matches.size <= MOST_FOUND) add('sounds alike', await byEachTerm(tx, terms.map(soundsLike)))
+  // No name holds a digit: an identifier that was found is all that was meant.
+  const named = matches.size === 0 || !/\d/.test(words)
+  if (named) add('name', await byEachTerm(tx, terms.map(beginsWith)))
+  if (named && matches.size <= MOST_FOUND) add('sounds alike', await byEachTerm(tx, terms.map(soundsLike)))
   const shown = [...matches.values()].slice(0, MOST_FOUND)
   const rows = await caseRows(tx, shown)
   const found = rows.map(row => ({
