@@ -5,6 +5,7 @@ import { backup, restore } from './commands/backup.ts'
 import { bench } from './commands/bench.ts'
 import { calculate } from './commands/calculate.ts'
 import { demo } from './commands/demo.ts'
+import { exportCommand } from './commands/export.ts'
 import { importContractsCommand, undoImportCommand } from './commands/import.ts'
 import { importCaseloadCommand, importPeopleCommand, printTemplate } from './commands/import-people.ts'
 import { migrateCommand } from './commands/migrate.ts'
@@ -107,6 +108,16 @@ imports
   .argument('<kind>', 'caseload')
   .option('--columns', 'print what each column holds instead', false)
   .action(printTemplate)
+
+weft
+  .command('export')
+  .description('figures, statements or the heads of the journal, on standard output; none holds personal data')
+  .argument('<kind>', 'figures (of an area and month), statements (of a month) or heads')
+  .option('--area <area>', 'such as C05')
+  .option('--month <month>', 'such as 2026-10')
+  .option('--csv', 'print CSV, as it does without --json')
+  .option('--json', 'print JSON')
+  .action(exportCommand)
 
 const month = weft.command('month').description('the month of an area')
 month.command('list').description('months and their states').option('--json', 'print JSON').action(listMonths)
