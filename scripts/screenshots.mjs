@@ -67,6 +67,17 @@ async function takePictures(address, personas) {
     ({ name }) => positionals.length === 0 || positionals.some(words => name.startsWith(words)),
   )
   for (const picture of wanted) {
+    try {
+      await take(picture)
+      console.log(picture.name)
+    } catch (error) {
+      process.exitCode = 1
+      console.error(`${picture.name}: ${error.message}`)
+    }
+  }
+  await browser.close()
+
+  async function take(picture) {
     const size = picture.size ?? 'desk'
     const key = `${picture.as} ${size}`
     if (!desks.has(key)) desks.set(key, await signedIn({ browser, address, personas, as: picture.as, size }))
@@ -78,9 +89,7 @@ async function takePictures(address, personas) {
     const height = Math.min(tall, TALLEST[size])
     const clip = { x: 0, y: 0, width: SIZES[size].width, height }
     await page.screenshot({ path: join(OUT, `${picture.name}.png`), fullPage: true, clip })
-    console.log(picture.name)
   }
-  await browser.close()
 }
 
 async function signedIn({ browser, address, personas, as, size }) {

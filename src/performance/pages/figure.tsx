@@ -181,7 +181,7 @@ const shortMonth = (month: Month): string => `${monthInWords(month).slice(0, 3)}
 const Counts = ({ caption, rows, empty }: { caption: string; rows: readonly Counted[]; empty: string }) => (
   <Table
     caption={caption}
-    head={['', 'Records']}
+    head={['Kind', 'Records']}
     numeric={[1]}
     firstCellIsHeader
     empty={empty}
