@@ -140,6 +140,11 @@ describe('the row of a hand-over is moved by the right organisation alone', () =
     for (const instant of ['2027-06-01T00:00:00Z', '2026-10-06T00:00:00Z'])
       expect(await take('don-manager', offer.reference, instant)).toBeNull()
     expect((await starts()).map(start => start.organisation)).toEqual(['airedale-lead'])
+    const ahead = await world.database.jobs.query<{ became: string | null }>(
+      'SELECT handover.take_effect($1, $2, $3, $4) AS became',
+      [key.area, key.caseId, offer.reference, '2027-06-01T00:00:00Z'],
+    )
+    expect(ahead.rows[0]?.became, 'the jobs role, whose clock a replay sets').toBe('effective')
   })
 
   test('who may see a hand-over ticks nothing in the other’s name', async () => {

@@ -162,7 +162,8 @@ DECLARE
   last casework.responsibility;
   taken_at timestamptz;
 BEGIN
-  IF at_instant > clock_timestamp() + interval '1 minute' THEN RETURN NULL; END IF;
+  -- The jobs role keeps its own clock, so that a replay may run ahead; nobody else dates a move into the days to come.
+  IF session_user <> 'weft_jobs' AND at_instant > clock_timestamp() + interval '1 minute' THEN RETURN NULL; END IF;
   SELECT * INTO moved FROM handover.transfer
    WHERE area = of_area AND case_id = of_case AND reference = of_reference AND state = 'accepted' AND answered_at <= at_instant
      AND effective_on <= (at_instant AT TIME ZONE 'Europe/London')::date
