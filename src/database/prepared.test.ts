@@ -39,3 +39,23 @@ test('what looks for the beginning of a word is planned anew each time', async (
 test('behind a pooler nothing is kept prepared', async () => {
   expect(await onOne(false, tx => often(() => sql`SELECT ${1}::int AS one`.execute(tx.db)))).toEqual([])
 })
+
+test('what was prepared for one worker answers the next for themselves', async () => {
+  const pool = openPool(database.urlOf('weft_app'), { size: 1 })
+  const whoAsks = (worker: string) =>
+    withScope(
+      { ...database.scopes, pool, bound: true },
+      { actor: { ...NOBODY, worker }, purpose: 'test', kind: 'reads' },
+      async tx => {
+        const ask = () => sql<{ worker: string }>`SELECT (SELECT access.worker()) AS worker`.execute(tx.db)
+        await often(ask)
+        return (await ask()).rows[0]?.worker
+      },
+    )
+  try {
+    expect(await whoAsks('first')).toBe('first')
+    expect(await whoAsks('second')).toBe('second')
+  } finally {
+    await pool.end()
+  }
+})
