@@ -8,7 +8,7 @@ import { append } from '../../journal/append.ts'
 import { addMonths, type Month, monthsBetween, parseMonth } from '../../kernel/month.ts'
 import { MONTHS_OF_FEE } from '../terms/fee-in-twelfths.ts'
 import { canonicalOf, digestOf } from './canonical.ts'
-import { gatherFacts } from './gather-facts.ts'
+import { gatherFacts, type Paid } from './gather-facts.ts'
 import { type Charge, makeStatement, type Promised } from './statement.ts'
 
 type Due = { area: string; month: Month; evidence: string; frozenAt: Temporal.Instant }
@@ -45,13 +45,18 @@ async function monthsDue(tx: Scope): Promise<Due[]> {
 
 async function issueMonth(tx: Scope, due: Due): Promise<number> {
   const agreements = await agreementsInForce(tx, { area: due.area, month: due.month })
-  let issued = 0
-  for (const agreement of agreements) {
+  const paid = agreements.flatMap<Paying>(agreement => {
     const parties = partiesOf(agreement.parties)
-    if (parties && (await issueOne(tx, due, { ...agreement, ...parties }))) issued += 1
-  }
+    return parties ? [{ ...agreement, ...parties }] : []
+  })
+  const month = { ...due, factsOf: await gatherFacts(tx, due, paid), names: await namesOf(tx, paid) }
+  let issued = 0
+  for (const each of paid) if (await issueOne(tx, month, each)) issued += 1
   return issued
 }
+
+/** Everything that all statements of a month share. */
+type Gathered = Due & { factsOf: Awaited<ReturnType<typeof gatherFacts>>; names: ReadonlyMap<string, string> }
 
 /** Who pays whom: the payer, or else the commissioner, pays the subcontractor, or else the prime. */
 function partiesOf(parties: readonly { organisation: string; part: string }[]) {
@@ -61,16 +66,15 @@ function partiesOf(parties: readonly { organisation: string; part: string }[]) {
   return payer === undefined || payee === undefined || payer === payee ? undefined : { payer, payee }
 }
 
-type Paid = { agreement: string; title: string; version: number; payer: string; payee: string }
+type Paying = Paid & { title: string; version: number; payer: string }
 
-async function issueOne(tx: Scope, due: Due, paid: Paid): Promise<boolean> {
+async function issueOne(tx: Scope, due: Gathered, paid: Paying): Promise<boolean> {
   const terms = await termsOf(tx, paid.agreement, paid.version)
   const charges = terms.flatMap(chargeOf)
   if (charges.length === 0) return false
   const promised = await promisedOf(tx, due, paid, charges)
   const fee = charges.find(charge => charge.kind === 'fee for service')
-  const facts = await gatherFacts(tx, {
-    ...due,
+  const facts = due.factsOf({
     agreement: paid.agreement,
     payee: paid.payee,
     yearFrom: contractYear(fee?.kind === 'fee for service' ? fee.yearFrom : due.month, due.month),
@@ -114,7 +118,7 @@ function contractYear(yearFrom: Month, month: Month): Month {
   return addMonths(yearFrom, passed - (passed % MONTHS_OF_FEE))
 }
 
-async function promisedOf(tx: Scope, due: Due, paid: Paid, terms: readonly Charge[]): Promise<Promised> {
+async function promisedOf(tx: Scope, due: Gathered, paid: Paying, terms: readonly Charge[]): Promise<Promised> {
   const lines = await linesOf(tx, paid.agreement, paid.version)
   const volumes = await volumesOf(tx, paid.agreement, paid.version, due.month)
   return {
@@ -122,8 +126,8 @@ async function promisedOf(tx: Scope, due: Due, paid: Paid, terms: readonly Charg
     title: paid.title,
     version: paid.version,
     area: due.area,
-    payer: await named(tx, paid.payer),
-    payee: await named(tx, paid.payee),
+    payer: named(due, paid.payer),
+    payee: named(due, paid.payee),
     terms,
     volumes: volumes.map(({ line, minimum, expected, cashPence }) => ({
       line,
@@ -135,14 +139,21 @@ async function promisedOf(tx: Scope, due: Due, paid: Paid, terms: readonly Charg
   }
 }
 
-async function named(tx: Scope, organisation: string) {
-  const { name } = await tx.db
+async function namesOf(tx: Scope, paid: readonly Paying[]): Promise<ReadonlyMap<string, string>> {
+  const organisations = [...new Set(paid.flatMap(each => [each.payer, each.payee]))]
+  if (organisations.length === 0) return new Map()
+  const found = await tx.db
     .selectFrom('directory.organisation')
-    .select('name')
-    .where('organisation', '=', organisation)
-    .executeTakeFirstOrThrow()
-  return { organisation, name }
+    .select(['organisation', 'name'])
+    .where('organisation', 'in', organisations)
+    .execute()
+  return new Map(found.map(row => [row.organisation, row.name]))
 }
+
+const named = ({ names }: Gathered, organisation: string) => ({
+  organisation,
+  name: names.get(organisation) ?? organisation,
+})
 
 /** Terms that charge; terms of outcome risk are settled by cohorts and not by months. */
 function chargeOf({ term, words, line, charge }: Term): Charge[] {

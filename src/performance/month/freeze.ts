@@ -80,18 +80,18 @@ async function freezeRows(tx: Scope, { area, month, measure }: { area: string; m
 
 /** Figures of each organisation and of the area, from the frozen rows alone. */
 async function freezeFigures(tx: Scope, area: string, month: Month) {
-  for (const measure of MEASURES) {
-    const { version } = versionIn(measure, month)
-    const counted = sql`excluded IS NULL AND NOT disputed`
-    await sql`
-      INSERT INTO performance.frozen_figure (area, month, measure, organisation, version, numerator, denominator, disputed, as_of)
-      SELECT ${area}, ${month}, ${measure.code}, coalesce(organisation, ${WHOLE_AREA}), ${version},
-             coalesce(sum(numerator) FILTER (WHERE ${counted}), 0), coalesce(sum(denominator) FILTER (WHERE ${counted}), 0),
-             count(*) FILTER (WHERE disputed AND excluded IS NULL), ${tx.now}::timestamptz
-        FROM performance.frozen_row WHERE area = ${area} AND month = ${month} AND measure = ${measure.code}
-       GROUP BY ${measure.of === 'area' ? sql`GROUPING SETS ((organisation))` : sql`GROUPING SETS ((organisation), ())`}
-      HAVING count(*) > 0`.execute(tx.db)
-  }
+  const counted = sql`f.excluded IS NULL AND NOT f.disputed`
+  await sql`
+    INSERT INTO performance.frozen_figure (area, month, measure, organisation, version, numerator, denominator, disputed, as_of)
+    SELECT ${area}, ${month}, measure, coalesce(f.organisation, ${WHOLE_AREA}), m.version,
+           coalesce(sum(f.numerator) FILTER (WHERE ${counted}), 0), coalesce(sum(f.denominator) FILTER (WHERE ${counted}), 0),
+           count(*) FILTER (WHERE f.disputed AND f.excluded IS NULL), ${tx.now}::timestamptz
+      FROM performance.frozen_row f
+      JOIN unnest(${MEASURES.map(measure => measure.code)}::text[], ${MEASURES.map(measure => versionIn(measure, month).version)}::int[],
+                  ${MEASURES.map(measure => measure.of !== 'area')}::boolean[]) AS m (measure, version, summed) USING (measure)
+     WHERE f.area = ${area} AND f.month = ${month}
+     GROUP BY measure, m.version, m.summed, GROUPING SETS ((f.organisation), ())
+    HAVING grouping(f.organisation) = 0 OR m.summed`.execute(tx.db)
 }
 
 /** SHA-256 over the frozen rows in order, so that the same rows give the same evidence. */
