@@ -16,7 +16,7 @@ const AFTERNOON = { hours: 15 } as const
  * has ended stays open, so that there is one to work. Gives how many were closed.
  */
 export async function closeMonths(jobs: Pool, asOf: Temporal.PlainDate, log: (line: string) => void): Promise<number> {
-  const today = startOfDay(asOf).add(AFTERNOON)
+  const today = startOfDay(asOf).add({ minutes: 10 })
   await openCycles(jobs, today)
   const months = await inJobs(jobs, { now: today, purpose: 'demonstration' }, monthsBefore)
   let closed = 0

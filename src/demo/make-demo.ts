@@ -38,6 +38,7 @@ export type DemoMade = {
   rows: number
   seconds: number
   personas: readonly Persona[]
+  cast: Cast
 }
 
 /**
@@ -72,6 +73,7 @@ export async function makeDemo(wanted: DemoWanted): Promise<DemoMade> {
       rows,
       seconds,
       personas: personas(cast),
+      cast,
     }
   } catch (error) {
     await client.query('ROLLBACK')

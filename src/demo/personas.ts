@@ -64,12 +64,12 @@ export function personas(cast: Cast): Persona[] {
     ...one(
       small?.manager,
       'partner manager of a small charity',
-      'Answer referrals, see your staff, your agreement and what is due.',
+      'Answer referrals, confirm or dispute the figures of the month, read your agreement and what you are paid.',
     ),
     ...one(
       large?.manager,
       'partner manager of a large charity',
-      'Answer many referrals and compare what was promised with what came.',
+      'Answer referrals and give them to your staff; dispute a figure or a line of a statement.',
     ),
     ...one(
       large?.staff[0],
@@ -79,27 +79,35 @@ export function personas(cast: Cast): Persona[] {
     ...one(
       atLead('supply-chain manager'),
       'supply-chain manager',
-      'See the area, its holes in coverage and its partners at risk.',
+      'See the area and its holes in coverage, settle disputes and move the month on.',
     ),
     ...one(
       central(cast.integrator.code),
       'integrator',
-      'Find the joint at which hand-overs fail, and the partner in trouble.',
+      'Find the joint at which hand-overs fail, and the partner that answers later and later.',
     ),
     ...one(
       central(cast.commissioner.code),
       'commissioner',
-      'Read agreements and figures with their definitions; no person is shown.',
+      'Read agreements, figures with their definitions, and statements; no person is shown.',
     ),
-    ...one(atLead('finance'), 'finance', 'Look at terms and what each partner has earned.'),
-    ...one(atLead('finance', 1), 'finance, second pair of eyes', 'Approve what your colleague prepared.'),
+    ...one(atLead('finance'), 'finance', 'Read what each partner has earned, line by line, and approve it.'),
+    ...one(
+      atLead('finance', 1),
+      'finance, second pair of eyes',
+      'Approve the latest statements, which your colleague has approved already.',
+    ),
     ...one(
       atLead('data-protection officer'),
       'data-protection officer',
-      'Read the journal: who looked at whom, and why.',
+      'Read the journal, who looked at whom and why, and decide who sees a limited case.',
     ),
     ...one(atLead('administrator'), 'administrator', 'Add users and end their posts in your own organisation.'),
-    ...one(area.probation.officers[0], 'NPS officer', 'Supervise people of high risk and answer what the lead sends.'),
+    ...one(
+      area.probation.officers[0],
+      'NPS officer',
+      'Supervise people of high risk: book, record, refer and hand over.',
+    ),
     ...one(
       area.prisons[1]?.officers[0],
       'prison officer',

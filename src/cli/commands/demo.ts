@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { Temporal } from 'temporal-polyfill'
 import { openPool } from '../../database/pool.ts'
+import { answerMonths } from '../../demo/answer-months.ts'
 import { closeMonths } from '../../demo/close-months.ts'
 import { makeDemo } from '../../demo/make-demo.ts'
 import { DEMO_PASSWORD, type Persona } from '../../demo/personas.ts'
@@ -23,8 +24,9 @@ export async function demo(options: DemoOptions): Promise<void> {
   const installation = await openInstallation()
   try {
     await bringUp(installation)
+    const began = performance.now()
     const report = await makeAll(installation, options, line => {
-      if (!options.json) console.error(line)
+      if (!options.json) console.error(`${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s  ${line}`)
     })
     if (options.json) console.log(JSON.stringify(report))
     else for (const line of inWords(report)) console.log(line)
@@ -42,8 +44,9 @@ async function makeAll(installation: Installation, options: DemoOptions, log: (l
     })
   const asOf = dayOf(options.asOf)
   const jobs = openPool(installation.jobsUrl, { size: 3, statementSeconds: 3600, name: 'weft demo' })
+  const app = openPool(installation.appUrl, { size: 2, statementSeconds: 3600, name: 'weft demo' })
   try {
-    const made = await makeDemo({
+    const { cast, ...made } = await makeDemo({
       ownerUrl: ownerUrlOf(installation),
       jobs,
       seed: options.seed,
@@ -53,10 +56,14 @@ async function makeAll(installation: Installation, options: DemoOptions, log: (l
       log,
     })
     const months = await closeMonths(jobs, asOf, log)
+    const scopes = { pool: app, key: installation.key, bound: process.env.WEFT_POOLER !== 'transaction' }
+    log('Answering figures and statements')
+    await answerMonths({ scopes, jobs, cast, asOf })
     await sealJournal(jobs, Temporal.Now.instant())
     await writeFile(join(installation.folder, 'demonstration.json'), JSON.stringify(made.personas, null, 2))
     return { ...made, months }
   } finally {
+    await app.end()
     await jobs.end()
   }
 }

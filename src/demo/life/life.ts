@@ -9,13 +9,15 @@ import type { Life } from './acts.ts'
 import { type Diary, inOrder, officeTime, write } from './diary.ts'
 import { handOver } from './hand-over.ts'
 import { refer } from './referrals.ts'
-import { makeStint, officerOf, type Stint } from './stint.ts'
+import { makeStint, type Stint } from './stint.ts'
 import { beginSupervision, closeCase, supervise } from './supervision.ts'
 
 /** How long the history is. */
 const HISTORY_MONTHS = 18
 /** Share of people who were there when Weft began, and came with the first caseload. */
 const FIRST_CASELOAD = 0.25
+/** Of the releases from the second prison, those offered at the last moment and answered after the release. */
+const LATE_RELEASES = 0.12
 const SEASON = [1.08, 1, 1.06, 0.96, 1, 1.02, 1, 0.82, 1.04, 1.06, 1.02, 0.66] as const
 
 /** Everything a life is made from besides its index. */
@@ -91,8 +93,9 @@ function liveInTheCommunity(
 /** Reception, the last weeks in prison, a release that is handed over, and the licence. */
 function liveThroughTheGate(diary: Diary, fate: Fate, { cast, person, openedAt }: Beginning) {
   const { random } = diary
-  const late = random.chance(0.45)
-  const prison = cast.prisons[late ? 1 : 0]
+  const second = random.chance(0.45)
+  const prison = cast.prisons[second ? 1 : 0]
+  const late = second && random.chance(LATE_RELEASES)
   if (!prison) return
   const sentencedOn = plainDay(dayAt(openedAt) - 1)
   const offenceOn = sentencedOn.subtract({ days: random.int(60, 300) })
@@ -155,11 +158,12 @@ function live(
 
 function finish(diary: Diary, fate: Fate, { person, stint }: { person: Person; stint: Stint }) {
   supervise(diary, stint)
-  refer(diary, { promises: fate.promises, person, stint })
+  // Whoever serves somebody whose case is limited would have to be named on it: they are seen by their officers alone.
+  if (!person.limited) refer(diary, { promises: fate.promises, person, stint })
   closeCase(diary, stint)
   if (person.limited) {
     const { protection, manager, organisation } = stint.by
-    const named = [...new Set([officerOf(stint, stint.to), manager.worker])]
+    const named = [...new Set([...stint.officers.map(officer => officer.worker), manager.worker])]
     const by = { worker: protection.worker, organisation: organisation.code }
     write(diary, stint.from + 1_800_000, by, { act: 'limit', named })
   }

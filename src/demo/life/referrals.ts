@@ -54,7 +54,7 @@ function wishes(random: Random, person: Person): Asked[] {
   return asked
 }
 
-/** Somebody who offers it where the person lives; else, now and then, somebody who offers it elsewhere, unfunded. */
+/** Somebody who offers it where the person lives; else, now and then, somebody who offers it elsewhere in the area. */
 function chooseProvider(
   random: Random,
   { person, stint, asked }: { person: Person; stint: Stint; asked: Asked },
@@ -65,7 +65,8 @@ function chooseProvider(
   )
   const near = offering.filter(partner => partner.places.includes(person.place))
   if (near.length > 0) return random.pick(near)
-  return offering.length > 0 && random.chance(0.3) ? random.pick(offering) : undefined
+  const atHome = stint.area.area === person.area
+  return atHome && offering.length > 0 && random.chance(0.3) ? random.pick(offering) : undefined
 }
 
 /** From draft to answer. What is accepted is delivered. */

@@ -57,7 +57,8 @@ export function firstAppointments(
 ): void {
   const { random } = diary
   let bookedAt = later(random, from, 0)
-  let day = openDay(addOpenDays(dayAt(from), random.chance(0.91) ? random.int(1, within) : within + random.int(1, 4)))
+  const inTime = random.chance(within === 1 ? 0.985 : 0.955)
+  let day = openDay(addOpenDays(dayAt(from), inTime ? random.int(1, within) : within + random.int(1, 4)))
   for (let attempt = 1; attempt <= 3; attempt += 1) {
     const came = attempt === 3 || random.chance(0.8) ? 'attended' : 'missed'
     const startsAt = at(day, random.int(9, 15), 15 * random.int(0, 3))

@@ -70,9 +70,10 @@ const ms = (at: Instant): Ms => at.epochMilliseconds
 /** Opens, moves and settles what this event opens, moves and settles. */
 export async function keep(keeper: Keeper, event: Told): Promise<void> {
   if (event.kind.startsWith('obligation.') || event.look !== null) return
-  for (const rule of rulesOf(event.kind)) {
-    for (const act of await rule(aboutOf(keeper, event))) await carryOut(keeper, event, act)
-  }
+  const rules = rulesOf(event.kind)
+  if (rules.length === 0) return
+  const about = aboutOf(keeper, event)
+  for (const rule of rules) for (const act of await rule(about)) await carryOut(keeper, event, act)
 }
 
 /** What fell due before an instant is said to have, in the order of the due instants; what can no longer be met is missed. */
@@ -235,7 +236,16 @@ function eventOf(
   }
 }
 
-const knownOf = (it: Obligation): Known => ({
+const known = new WeakMap<Obligation, Known>()
+
+/** As rules see it; an obligation that changes is another one. */
+function knownOf(it: Obligation): Known {
+  const seen = known.get(it) ?? asKnown(it)
+  known.set(it, seen)
+  return seen
+}
+
+const asKnown = (it: Obligation): Known => ({
   obligation: it.obligation,
   code: it.code,
   subject: it.subject,
