@@ -22,7 +22,7 @@ beforeAll(async () => {
   await stagePrice(desks.world, '2026-09')
   await stageCase(desks.world)
   await catchUp(desks.world.database.jobs, () => now)
-}, 120_000)
+}, 180_000)
 afterAll(() => desks.close())
 
 /** Sets the clock of everybody. */
@@ -96,7 +96,7 @@ test('the responsible officer refers a person to a service, task by task', async
   await press(page, 'Send to The Lantern Trust')
   await look(page, /^Accommodation/)
   expect(await wordsOf(page)).toContain('The Lantern Trust considers this referral')
-}, 120_000)
+}, 180_000)
 
 test('the provider’s case manager finds it on Today without a name, accepts it and says who works on it', async () => {
   at('2026-09-02T09:00:00Z')
@@ -119,7 +119,7 @@ test('the provider’s case manager finds it on Today without a name, accepts it
   await look(page, 'Who works on it')
   await press(page, 'Save')
   await look(page, /^Accommodation/)
-}, 60_000)
+}, 180_000)
 
 test('the worker assesses and writes the plan, and the responsible officer agrees it', async () => {
   const page = await desks.of('lantern-worker')
@@ -163,7 +163,7 @@ test('the worker assesses and writes the plan, and the responsible officer agree
   await choose(officer, 'Do you agree this plan?', 'Yes, I agree it')
   await press(officer, 'Save the answer')
   await look(officer, /^Accommodation/)
-}, 60_000)
+}, 180_000)
 
 test('three sessions are booked as a series and recorded one by one', async () => {
   const page = await desks.of('lantern-worker')
@@ -191,7 +191,7 @@ test('three sessions are booked as a series and recorded one by one', async () =
   }
   await press(page, 'Back to the referral')
   expect(await wordsOf(page)).toContain('3 held of 3 planned')
-}, 60_000)
+}, 180_000)
 
 test('the officer sets a goal with its steps, and a step is achieved', async () => {
   at('2026-09-22T15:30:00Z')
@@ -218,7 +218,7 @@ test('the officer sets a goal with its steps, and a step is achieved', async () 
   await press(page, 'Save')
   await look(page, 'Plan')
   expect(await wordsOf(page)).toContain('50% of the plan')
-}, 60_000)
+}, 180_000)
 
 test('the case is handed over to another area, whose case manager accepts it, and lands at the first contact', async () => {
   at('2026-09-23T08:00:00Z')
@@ -291,7 +291,7 @@ test('the case is handed over to another area, whose case manager accepts it, an
   await press(own, /^Done/)
   await look(own, 'Hand-overs')
   expect(await wordsOf(own)).toContain('Landed')
-}, 120_000)
+}, 180_000)
 
 test('the month is confirmed by the partner and frozen by the lead, and its statement opens to the figure and the rows', async () => {
   at('2026-10-05T08:00:00Z')
@@ -330,7 +330,7 @@ test('the month is confirmed by the partner and frozen by the lead, and its stat
   await look(partner, /^Records behind/)
   await press(partner, /^Referral/)
   await look(partner, /^Accommodation/)
-}, 90_000)
+}, 180_000)
 
 test('two people of finance approve the statement, and the second makes it payable', async () => {
   at('2026-10-09T08:00:00Z')
@@ -345,7 +345,7 @@ test('two people of finance approve the statement, and the second makes it payab
     await look(page, 'Statement: £250.00')
     expect(await wordsOf(page)).toContain(said)
   }
-}, 60_000)
+}, 180_000)
 
 test('the journal of all this verifies, until its owner edits one row, and then it names that row', async () => {
   const { jobs, owner } = desks.world.database

@@ -155,6 +155,7 @@ const Answers = ({ answers }: MonthModel) => (
     head={['Organisation', 'Figures', 'Answer']}
     numeric={[1]}
     firstCellIsHeader
+    phone="stack"
     empty="No organisation has a figure in this month."
     rows={answers.map(answer => [answer.name, String(answer.figures), capital(answer.answer)])}
   />

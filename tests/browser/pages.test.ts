@@ -1,0 +1,136 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { FastifyInstance } from 'fastify'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { Temporal } from 'temporal-polyfill'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { openTestDatabase, type TestDatabase } from '../../src/database/testing/test-database.ts'
+import { makeDemo } from '../../src/demo/make-demo.ts'
+import { buildServer } from '../../src/web/server.ts'
+import { BEGINNINGS, type Opened, PAGES, type Walker, walk } from './walk.ts'
+
+/** Routes to which this demonstration has no link, each with what its page would need. */
+const NOT_OPENED: Readonly<Record<string, string>> = {}
+
+/** Together they may open every sort of page. */
+const DESKS = [
+  'practitioner',
+  'case manager',
+  'partner manager of a small charity',
+  'supply-chain manager',
+  'finance',
+  'data-protection officer',
+  'administrator',
+]
+
+const WIDE = { width: 1280, height: 900 }
+const NARROW = { width: 320, height: 640 }
+const SIDE_BY_SIDE = 3
+
+let database: TestDatabase
+let app: FastifyInstance
+let browser: Browser
+let address: string
+let opened: Map<string, Opened>
+
+beforeAll(async () => {
+  database = await openTestDatabase(inject('superuserUrl'))
+  const { personas } = await makeDemo({
+    ownerUrl: database.ownerUrl,
+    jobs: database.jobs,
+    seed: 'every page',
+    people: 30,
+    asOf: Temporal.PlainDate.from('2026-10-20'),
+    reach: 'partnership',
+    log: () => {},
+  })
+  database.setClock(Temporal.Instant.from('2026-10-20T10:00:00Z'))
+  app = await buildServer({ scopes: database.scopes, jobs: database.jobs })
+  address = await app.listen({ port: 0, host: '127.0.0.1' })
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+  })
+  const atDesks = personas
+    .filter(({ role }) => DESKS.includes(role))
+    .map(({ worker }) => ({ worker, begins: BEGINNINGS, again: 1 }))
+  opened = await walk({ app, database }, [...atDesks, ...(await atWork())])
+}, 400_000)
+
+afterAll(async () => {
+  await browser.close()
+  await app.close()
+  await database.close()
+})
+
+/** Of each state of a referral and of a hand-over one, before the case managers of both sides. */
+async function atWork(): Promise<Walker[]> {
+  const { rows } = await database.load(
+    `WITH at AS (
+       (SELECT DISTINCT ON (state) '/cases/' || area || '/' || case_id || '/referrals/' || reference AS url, sender AS one, provider AS other
+          FROM casework.referral ORDER BY state, made_at DESC)
+       UNION ALL
+       (SELECT DISTINCT ON (state) '/cases/' || area || '/' || case_id || '/hand-overs/' || reference, from_organisation, to_organisation
+          FROM handover.transfer ORDER BY state, made_at DESC))
+     SELECT min(p.worker) AS worker, array_agg(DISTINCT at.url) AS begins, 0 AS again
+       FROM at JOIN directory.post p ON p.organisation IN (at.one, at.other) AND p.role = 'case manager'
+      GROUP BY p.organisation ORDER BY p.organisation`,
+  )
+  return rows
+}
+
+test('every page can be reached by links', () => {
+  const unreached = PAGES.filter(route => !opened.has(route))
+  expect(
+    unreached.filter(route => NOT_OPENED[route] === undefined),
+    'No link leads to these routes: give the demonstration a way to them, or say in NOT_OPENED why it has none.',
+  ).toEqual([])
+  expect(
+    Object.keys(NOT_OPENED).filter(route => opened.has(route)),
+    'These routes are reached after all: take them out of NOT_OPENED.',
+  ).toEqual([])
+})
+
+test('every page has its own title and one heading, can be used with any hands and eyes, and fits a narrow screen', async () => {
+  const queue = [...opened.values()]
+  const faults: string[] = []
+  const titles = new Map<string, string>()
+  const desk = async () => {
+    const context = await browser.newContext({ viewport: WIDE, locale: 'en-GB' })
+    const page = await context.newPage()
+    const said: string[] = []
+    page.on('pageerror', error => said.push(String(error)))
+    page.on('console', message => message.type() === 'error' && said.push(message.text()))
+    for (let one = queue.shift(); one !== undefined; one = queue.shift()) {
+      await context.addCookies([{ name: 'weft_session', value: one.token, url: address }])
+      await page.setViewportSize(WIDE)
+      await page.goto(address + one.url)
+      const title = await page.title()
+      const found = [...(await faultsOf(page)), ...said.splice(0)]
+      const same = titles.get(title)
+      if (same !== undefined) found.push(`has the title “${title}” of ${same}`)
+      titles.set(title, one.route)
+      faults.push(...found.map(fault => `${one.url}: ${fault}`))
+    }
+    await context.close()
+  }
+  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, desk))
+  expect(faults).toEqual([])
+}, 600_000)
+
+/** GOV.UK's own script says of a radio that opens a question whether it is open, which radios may not say. */
+const allowed = (rule: string, html: string) => rule === 'aria-allowed-attr' && html.includes('aria-expanded')
+
+async function faultsOf(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const seen = violations.flatMap(({ id, nodes }) =>
+    nodes.filter(({ html }) => !allowed(id, html)).map(({ html }) => `${id}: ${html.slice(0, 160)}`),
+  )
+  const headings = await page.locator('h1').count()
+  if (headings !== 1) seen.push(`has ${headings} headings of the first rank`)
+  const bare = await page.locator('table:not(:has(caption))').count()
+  if (bare > 0) seen.push(`has ${bare} tables without a caption`)
+  await page.setViewportSize(NARROW)
+  const wide = await page.evaluate<number>('document.documentElement.scrollWidth')
+  if (wide > NARROW.width) seen.push(`is ${wide} pixels wide on a screen of ${NARROW.width}`)
+  return seen
+}
