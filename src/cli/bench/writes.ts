@@ -44,7 +44,6 @@ export async function throughput(stage: Stage, { counted }: Rounds): Promise<Ben
   const before = await lastEvent(stage)
   const times: number[] = []
   const bare = bareWrite(stage)
-  let began = 0
   const queue = [...services]
   const work = async () => {
     for (let next = queue.pop(); next; next = queue.pop()) {
@@ -55,7 +54,7 @@ export async function throughput(stage: Stage, { counted }: Rounds): Promise<Ben
     }
   }
   const least = await inTurns({ warm: 0, counted }, bare, bare)
-  began = performance.now()
+  const began = performance.now()
   await Promise.all(Array.from({ length: AT_ONCE }, work))
   const seconds = (performance.now() - began) / 1000
   const events = Number((await lastEvent(stage)) - before) - counted * 2
