@@ -131,7 +131,12 @@ export async function keepUnparsed(
   { area, caseId }: CaseKey,
   unparsed: readonly Unparsed[],
 ): Promise<boolean> {
-  const after = unparsed.map(({ path, field, found, sentence }) => ({ path, field, found: storable(found), sentence }))
+  const after = unparsed.map(({ path, field, found, sentence }) => ({
+    path: path.replace(/^(\/v1\/persons)\/[^/]+/, '$1/{id}'),
+    field,
+    found: storable(found),
+    sentence,
+  }))
   const before = await tx.db
     .selectFrom('casework.unparsed')
     .select(['path', 'field', 'found', 'sentence'])
