@@ -1,12 +1,14 @@
-/** Follows the first link of the page whose address matches. */
-const follow = pattern => async page => {
-  const addresses = await page
-    .locator('main a[href]')
-    .evaluateAll(links => links.map(link => link.getAttribute('href')))
-  const found = addresses.find(href => pattern.test(href))
-  if (found === undefined) throw new Error(`${page.url()} has no link to ${pattern}.`)
-  await page.goto(new URL(found, page.url()).href)
-}
+/** Follows a link of the page whose address matches: the first, or the one after so many others. */
+const follow =
+  (pattern, after = 0) =>
+  async page => {
+    const addresses = await page
+      .locator('main a[href]')
+      .evaluateAll(links => links.map(link => link.getAttribute('href')))
+    const found = [...new Set(addresses)].filter(href => pattern.test(href))[after]
+    if (found === undefined) throw new Error(`${page.url()} has no link to ${pattern}.`)
+    await page.goto(new URL(found, page.url()).href)
+  }
 
 const CASE = /^\/cases\/[A-Z]\d\d\/[^/?]+$/
 const REFERRAL = /\/referrals\/[A-Z]{2}\d{4}[A-Z]{2}$/
@@ -18,7 +20,6 @@ const MONTH = /^\/areas\/[A-Z]\d\d\/months\/[\d-]+$/
 const officer = 'practitioner'
 const caseManager = 'case manager'
 const charity = 'partner manager of a small charity'
-const largeCharity = 'partner manager of a large charity'
 const supply = 'supply-chain manager'
 
 /** The guide's pictures: its file's name, as whom it is taken, where from, and the way from there. */
@@ -33,17 +34,11 @@ export const PICTURES = [
   { name: 'timeline', as: officer, from: '/cases', steps: [follow(CASE), follow(/\/timeline$/)] },
   { name: 'referrals', as: officer, from: '/referrals' },
   { name: 'referral', as: caseManager, from: '/referrals', steps: [follow(REFERRAL)] },
-  {
-    name: 'referral-phone',
-    as: largeCharity,
-    size: 'phone',
-    from: '/referrals?list=delivering',
-    steps: [follow(REFERRAL)],
-  },
+  { name: 'referral-phone', as: officer, size: 'phone', from: '/referrals?list=sent', steps: [follow(REFERRAL)] },
   { name: 'refer', as: officer, from: '/cases', steps: [follow(CASE), follow(/\/referrals\/new$/)] },
-  { name: 'service', as: largeCharity, from: '/referrals?list=delivering', steps: [follow(REFERRAL)] },
-  { name: 'hand-overs', as: caseManager, from: '/hand-overs' },
-  { name: 'hand-over', as: caseManager, from: '/hand-overs', steps: [follow(HAND_OVER)] },
+  { name: 'service', as: caseManager, from: '/referrals?list=sent', steps: [follow(REFERRAL, 5)] },
+  { name: 'hand-overs', as: caseManager, from: '/hand-overs?view=done' },
+  { name: 'hand-over', as: caseManager, from: '/hand-overs?view=done', steps: [follow(HAND_OVER)] },
   { name: 'offers', as: officer, from: '/offers' },
   { name: 'organisation', as: charity, from: '/organisations', steps: [follow(/^\/organisations\/[^/?]+$/)] },
   { name: 'agreement', as: supply, from: '/agreements', steps: [follow(/^\/agreements\/[^/?]+$/)] },
