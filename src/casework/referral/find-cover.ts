@@ -53,7 +53,11 @@ export async function wantedFor(
     level: string | null
     kind: string | null
   }>`
-    SELECT o.sex, o.force, o.place, c.current_area, i.date_of_birth, r.level, s.kind
+    SELECT o.sex, o.force, o.place, c.current_area, i.date_of_birth, r.level,
+           -- The outline keeps the kind of the day on which it was written; a release shows in the stretches alone.
+           coalesce((SELECT t.kind FROM casework.sentence t
+                      WHERE t.area = c.area AND t.case_id = c.case_id AND t.active AND t.started_on <= ${londonDay(tx.now)}::date
+                      ORDER BY t.started_on DESC LIMIT 1), s.kind) AS kind
       FROM casework.case c
       JOIN casework.identity_outline o ON o.area = c.area AND o.case_id = c.case_id
       LEFT JOIN casework.identity i ON i.area = c.area AND i.case_id = c.case_id
