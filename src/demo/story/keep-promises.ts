@@ -93,7 +93,7 @@ export async function fallDue(keeper: Keeper, until: Ms): Promise<void> {
           occurredAt: it.dueAt,
           recordedAt: ms(it.dueAt),
           by: JOBS,
-          purpose: 'clockwork',
+          purpose: 'keep obligations',
           before: null,
         }),
       )
