@@ -59,7 +59,8 @@ COMMENT ON TABLE payment.line_dispute IS
   'A line that one side disputes. Where the other agrees, credit_pence (plus or minus) is a line of the next statement: a credit note, never an edit.';
 CREATE INDEX ON payment.line_dispute (statement);
 SELECT access.keep('payment.line_dispute');
-GRANT SELECT, INSERT, UPDATE ON payment.line_dispute TO weft_app;
+GRANT SELECT, INSERT ON payment.line_dispute TO weft_app;
+GRANT UPDATE (state, answer, answered_by, answered_at, credit_pence, version) ON payment.line_dispute TO weft_app;
 GRANT SELECT ON payment.line_dispute TO weft_jobs;
 CREATE POLICY parties ON payment.line_dispute FOR SELECT TO weft_app USING (statement IN (SELECT s.statement FROM payment.statement s));
 CREATE POLICY own_side ON payment.line_dispute FOR INSERT TO weft_app WITH CHECK (made_for = (SELECT access.organisation()) AND state = 'open'

@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill'
+import { forgetRequests } from '../access/forget-requests.ts'
 import { expireDrafts } from '../casework/referral/draft/expire-drafts.ts'
 import type { Pool } from '../database/pool.ts'
 import { takeDueEffects } from '../handover/take-effect.ts'
@@ -19,6 +20,7 @@ export const TASKS: readonly Task[] = [
   { name: 'months to freeze', everySeconds: 2, run: freezeAsked },
   { name: 'statements of frozen months', everySeconds: 3, run: issueStatements },
   { name: 'drafts never sent', everySeconds: 3600, run: async (jobs, now) => (await expireDrafts(jobs, now)).removed },
+  { name: 'idempotency keys past their week', everySeconds: 3600, run: forgetRequests },
   { name: 'sealing the journal', everySeconds: 60, run: sealJournal },
 ]
 
