@@ -66,8 +66,6 @@ export const ISPA: readonly IspaPart[] = [
   schedule(15, 'Commercially sensitive information'),
 ]
 
-export const ispaPartOf = (part: string): IspaPart | undefined => ISPA.find(known => known.part === part)
-
 export type PartInVersion = IspaPart & {
   readonly state: 'kept' | 'left out' | 'not settled'
   readonly words: string | null

@@ -115,7 +115,9 @@ async function apply(client: pg.Client, { name, text, digest }: { name: string; 
 async function closeTemporary(client: pg.Client) {
   const found = await client.query<{ name: string }>('SELECT current_database() AS name')
   const database = client.escapeIdentifier(found.rows[0]?.name ?? '')
-  await client.query(`REVOKE TEMPORARY ON DATABASE ${database} FROM PUBLIC; GRANT TEMPORARY ON DATABASE ${database} TO weft_loader`)
+  await client.query(
+    `REVOKE TEMPORARY ON DATABASE ${database} FROM PUBLIC; GRANT TEMPORARY ON DATABASE ${database} TO weft_loader`,
+  )
 }
 
 async function keepKey(client: pg.Client, key: ScopeKey) {

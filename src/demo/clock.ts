@@ -76,8 +76,5 @@ export function dayAt(instant: Ms): Day {
   return instant >= startOf(utc + 1) ? utc + 1 : utc
 }
 
-/** When what began at `from` is due: the end of the nth business day after it. */
-export const dueAfter = (from: Ms, businessDays: number): Ms => startOf(addOpenDays(dayAt(from), businessDays) + 1)
-
 /** An instant as Temporal writes it: without milliseconds where there are none. */
 export const short = (instant: Ms): string => instantText(instant).replace('.000Z', 'Z')

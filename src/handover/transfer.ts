@@ -31,17 +31,6 @@ const NEXT: Readonly<Record<TransferState, Readonly<Partial<Record<TransferMove,
   withdrawn: {},
 }
 
-/** Whose a move is: the sender's, the receiver's, or the calendar's. */
-export const MOVER: Readonly<Record<TransferMove, 'sender' | 'receiver' | 'calendar'>> = {
-  offer: 'sender',
-  withdraw: 'sender',
-  accept: 'receiver',
-  return: 'receiver',
-  decline: 'receiver',
-  land: 'receiver',
-  takeEffect: 'calendar',
-}
-
 /** What the move makes of the state, or nothing where the state does not allow it. */
 export const nextState = (state: TransferState, move: TransferMove): TransferState | undefined => NEXT[state][move]
 

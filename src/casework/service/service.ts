@@ -63,6 +63,3 @@ export const SKILLS = [
   'work with women',
   'interpreting',
 ] as const
-
-/** Whether the person came, so that something was delivered. */
-export const wasHeld = (state: string): boolean => state === 'attended' || state === 'late'

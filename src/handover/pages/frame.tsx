@@ -22,8 +22,6 @@ export const StateTag = ({ state }: { state: TransferState }) => (
   <Tag colour={STATES[state].colour}>{STATES[state].words}</Tag>
 )
 
-export const listCrumb: Crumb = { text: 'Hand-overs', href: '/hand-overs' }
-
 export const caseCrumbs = (header: CaseHeader): Crumb[] => [
   { text: 'Cases', href: '/cases' },
   { text: caseName(header), href: caseUrl(header) },

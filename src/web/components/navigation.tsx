@@ -194,29 +194,3 @@ export const SubNavigation = ({
     </ul>
   </nav>
 )
-
-/** Many pages of one kind, under headings, at the side. */
-export const SideNavigation = ({
-  sections,
-  label,
-}: {
-  sections: readonly { heading?: string | undefined; items: readonly NavigationLink[] }[]
-  label: string
-}) => (
-  <nav class="moj-side-navigation" aria-label={label}>
-    {sections.map(({ heading, items }) => (
-      <>
-        {heading !== undefined && <h2 class="moj-side-navigation__title">{heading}</h2>}
-        <ul class="moj-side-navigation__list">
-          {items.map(item => (
-            <li class={classNames('moj-side-navigation__item', item.current && 'moj-side-navigation__item--active')}>
-              <a href={item.href} aria-current={item.current ? 'location' : undefined}>
-                {item.text}
-              </a>
-            </li>
-          ))}
-        </ul>
-      </>
-    ))}
-  </nav>
-)
