@@ -16,6 +16,7 @@ export const AreaPartnersPage = ({ area, partners }: AreaPartnersModel) => (
     <h1 class="govuk-heading-l">Partners in {areaInWords(area)}</h1>
     <Table
       caption="By sector"
+      phone="stack"
       head={['Sector', 'Organisations', 'Share']}
       numeric={[1, 2]}
       rows={ORDER.map(sector => [sector, partners.filter(partner => partner.sector === sector).length] as const)
@@ -26,6 +27,7 @@ export const AreaPartnersPage = ({ area, partners }: AreaPartnersModel) => (
     {partners.length > 0 && (
       <Table
         caption="By size"
+        phone="stack"
         head={['People', 'Organisations', 'Share']}
         numeric={[1, 2]}
         rows={[...new Set(partners.map(partner => peopleInWords(partner.people)))].map(size => {

@@ -24,7 +24,7 @@ export const Activity = ({ record }: { record: CaseRecord }) => (
     <h2 class="govuk-heading-l" id="timeline">
       Timeline
     </h2>
-    <Happenings happened={record.happened} />
+    <Happenings happened={record.happened} headingLevel={3} />
     <p class="govuk-body">
       <a class="govuk-link" href={`${caseUrl(record.header)}/timeline`}>
         The whole timeline
@@ -135,12 +135,12 @@ const Note = ({ note, record: { header, moves } }: { note: NoteRow; record: Case
   </article>
 )
 
-export const Happenings = ({ happened }: { happened: readonly Happened[] }) =>
+export const Happenings = ({ happened, headingLevel }: { happened: readonly Happened[]; headingLevel: 2 | 3 }) =>
   happened.length === 0 ? (
     <p class="govuk-body">Nothing that you may see has happened yet.</p>
   ) : (
     <Timeline
-      headingLevel={3}
+      headingLevel={headingLevel}
       items={happened.map(event => ({
         title: event.what,
         at: event.at.toString(),

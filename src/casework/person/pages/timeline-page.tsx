@@ -8,7 +8,7 @@ export const TimelinePage = ({ model: { header, happened, earlier } }: { model: 
   <Page title="Timeline" section={header.caseId} breadcrumbs={[...caseCrumbs(header), { text: 'Timeline' }]}>
     <span class="govuk-caption-l">{caseName(header)}</span>
     <h1 class="govuk-heading-l">Timeline</h1>
-    <Happenings happened={happened} />
+    <Happenings happened={happened} headingLevel={2} />
     {earlier !== null && (
       <Pagination
         label="Pages of the timeline"
