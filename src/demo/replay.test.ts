@@ -20,7 +20,7 @@ import { type Known, replay } from './testing/replay.ts'
 
 const AS_OF = Temporal.PlainDate.from('2026-10-20')
 const SEED = 'told twice'
-const PEOPLE = 6
+const PEOPLE = Number(process.env.WEFT_REPLAY_PEOPLE ?? 6)
 /** Written by no use case, or by the journal with numbers and salts of its own. */
 const APART = ['casework.characteristics', 'journal.event', 'journal.look']
 

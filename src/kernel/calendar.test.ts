@@ -21,10 +21,10 @@ const at = (text: string) => Temporal.Instant.from(text)
 const known = fc.integer({ min: 0, max: 6209 }).map(days => day('2012-01-01').add({ days }))
 
 describe('bank holidays', () => {
-  const published = `${process.env.WEFT_PUBLISHED_FIGURES ?? 'published'}/calendar/bank-holidays.json`
+  const published = `${process.env.WEFT_SHARED ?? '../shared'}/data/calendar/bank-holidays.json`
 
   test.runIf(existsSync(published))(
-    'the table is the published one (runs where WEFT_PUBLISHED_FIGURES names the folder that holds it)',
+    'the table is the published one (runs where WEFT_SHARED names the folder that holds data)',
     () => {
       const division = JSON.parse(readFileSync(published, 'utf8'))['england-and-wales']
       expect(BANK_HOLIDAYS).toEqual(

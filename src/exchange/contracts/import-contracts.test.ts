@@ -10,9 +10,9 @@ import { importContracts } from './import-contracts.ts'
 import { undoImport } from './import-undo.ts'
 
 const now = Temporal.Instant.from('2026-10-05T09:00:00Z')
-const published = join(process.env.WEFT_PUBLISHED_FIGURES ?? 'published', 'contracts')
+const published = join(process.env.WEFT_SHARED ?? '../shared', 'data/contracts')
 const absent = !existsSync(published)
-const where = ' (runs where WEFT_PUBLISHED_FIGURES names the folder that holds them)'
+const where = ' (runs where WEFT_SHARED names the folder that holds data)'
 
 let database: TestDatabase
 let folder: string
