@@ -5,8 +5,8 @@ export default defineConfig({
   test: {
     globalSetup: 'src/database/testing/global-setup.ts',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 90_000,
+    hookTimeout: 180_000,
     projects: [
       {
         extends: true,
