@@ -28,7 +28,7 @@ describe('identifiers of other systems', () => {
   test.each([
     [parseCrn, '123456'],
     [parseCrn, 'X12345'],
-    [parseCrn, 'XXX123456'],
+    [parseCrn, 'QQQ123456'],
     [parseCrn, 'X1234567'],
     [parsePrisonNumber, 'A123BC'],
     [parsePrisonNumber, '12345'],

@@ -13,7 +13,7 @@ const wordsOf = (text: string) =>
     .split(/[^\p{Letter}\p{Number}]+/u)
 
 /**
- * Refuses with `input.invalid` words that a provider reads before it accepts and that name the person: any name or alias of
+ * Refuses with `input.invalid` words that a provider reads before it accepts and that name the person: a name or alias of
  * three letters or more, or an identifier, that the writer may know.
  */
 export async function keepNameless(
