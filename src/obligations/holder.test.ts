@@ -45,9 +45,22 @@ describe('the days of each holder', () => {
     expect(heldDays(HANDED_OVER, at('2026-11-03T12:00:00Z'))).toEqual([{ holder: 'Ash Trust', joint: null, days: 1 }])
   })
 
-  test('paused days are nobody’s', () => {
+  test('paused days are nobody’s, the day of the pause among them', () => {
     const returned = HANDED_OVER.with(1, start('2026-11-04T15:00:00Z', 'Ash Trust', { clock: 'paused' }))
-    expect(elapsedDays(returned, FRIDAY)).toBe(5)
+    expect(elapsedDays(returned, FRIDAY)).toBe(4)
+  })
+
+  test('a day in which the clock changed hands and then paused is nobody’s either', () => {
+    const returned = [
+      start('2026-11-02T10:00:00Z', 'Ash Trust'),
+      start('2026-11-04T09:00:00Z', 'Beech House'),
+      start('2026-11-04T15:00:00Z', 'Ash Trust', { clock: 'paused' }),
+      start('2026-11-04T16:00:00Z', 'Beech House'),
+    ]
+    expect(heldDays(returned, at('2026-11-05T12:00:00Z'))).toEqual([
+      { holder: 'Ash Trust', joint: null, days: 1 },
+      { holder: 'Beech House', joint: null, days: 1 },
+    ])
   })
 })
 
@@ -91,16 +104,17 @@ describe('the due time', () => {
   ]
 
   test.each([
-    [2, '2026-11-05T00:00:00Z'],
-    [3, '2026-11-12T00:00:00Z'],
-    [10, '2026-11-21T00:00:00Z'],
+    [1, '2026-11-04T00:00:00Z'],
+    [2, '2026-11-12T00:00:00Z'],
+    [3, '2026-11-13T00:00:00Z'],
+    [10, '2026-11-24T00:00:00Z'],
   ])('of %i days moves by those of the pause to %s', (allowed, expected) => {
     expect(dueWithPauses(paused, allowed)?.toString()).toBe(expected)
   })
 
   test('is not known while the clock is paused, unless it was up before', () => {
-    expect(dueWithPauses(paused.slice(0, 2), 3)).toBeNull()
-    expect(dueWithPauses(paused.slice(0, 2), 2)?.toString()).toBe('2026-11-05T00:00:00Z')
+    expect(dueWithPauses(paused.slice(0, 2), 2)).toBeNull()
+    expect(dueWithPauses(paused.slice(0, 2), 1)?.toString()).toBe('2026-11-04T00:00:00Z')
   })
 })
 

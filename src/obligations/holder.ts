@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import { addBusinessDays, businessDaysBetween, endOfDay, type Instant, londonDay } from '../kernel/calendar.ts'
+import { addBusinessDays, businessDaysBetween, endOfDay, type Instant, isBusinessDay, londonDay } from '../kernel/calendar.ts'
 import { invalid } from '../kernel/errors.ts'
 
 /** The pair between which a segment lies that was offered and not yet accepted. */
@@ -11,7 +11,7 @@ export type HolderStart = {
   readonly holder: string
   /** Where the segment lies between two organisations, the pair, which takes its time and its overrun. */
   readonly joint: Joint | null
-  /** Days that begin while the clock is paused are not counted and move the due time. */
+  /** Days that are not wholly the clock's own, since it paused in them or they began while it did, are not counted. */
   readonly clock: 'running' | 'paused'
 }
 
@@ -21,7 +21,8 @@ export type HeldDays = { readonly holder: string; readonly joint: Joint | null; 
 /**
  * Whole business days by holder and joint from the trigger to `until`, in the order in which they first held it. Each
  * business day after the day of the trigger belongs to whoever held the clock when it began, at midnight in London, so
- * the parts add up to the whole. Refuses with `input.invalid` no segments, segments out of order and an `until` before
+ * the parts add up to the whole; a day in which the clock paused belongs to nobody, so that who asked in time for what
+ * is missing is not late by asking. Refuses with `input.invalid` no segments, segments out of order and an `until` before
  * the trigger; with `calendar.unknown` days beyond the known bank holidays.
  */
 export function heldDays(starts: readonly HolderStart[], until: Instant): HeldDays[] {
@@ -65,7 +66,7 @@ export function dueWithPauses(starts: readonly HolderStart[], allowed: number): 
   let left = allowed
   for (const [at, start] of starts.entries()) {
     const next = starts[at + 1]
-    const days = next ? countedDays(start, next.from) : Number.POSITIVE_INFINITY
+    const days = next ? countedDays(start, next.from, starts) : Number.POSITIVE_INFINITY
     if (start.clock === 'running' && days >= left) return endOfDay(addBusinessDays(londonDay(start.from), left))
     if (start.clock === 'running') left -= days
   }
@@ -74,17 +75,20 @@ export function dueWithPauses(starts: readonly HolderStart[], allowed: number): 
 
 /** Each segment that had begun by `until`, with its counted days. */
 function stretches(starts: readonly HolderStart[], until: Instant): { start: HolderStart; days: number }[] {
-  return starts
-    .filter(start => Temporal.Instant.compare(start.from, until) <= 0)
-    .map((start, at) => {
-      const next = starts[at + 1]
-      const end = next && Temporal.Instant.compare(next.from, until) < 0 ? next.from : until
-      return { start, days: countedDays(start, end) }
-    })
+  const begun = starts.filter(start => Temporal.Instant.compare(start.from, until) <= 0)
+  return begun.map((start, at) => ({ start, days: countedDays(start, begun[at + 1]?.from ?? until, begun) }))
 }
 
-const countedDays = (start: HolderStart, end: Instant): number =>
-  start.clock === 'paused' ? 0 : businessDaysBetween(londonDay(start.from), londonDay(end))
+function countedDays(start: HolderStart, end: Instant, starts: readonly HolderStart[]): number {
+  if (start.clock === 'paused') return 0
+  const [first, last] = [londonDay(start.from), londonDay(end)]
+  const pausedOnTheLast = starts.some(
+    ({ clock, from }) =>
+      clock === 'paused' && Temporal.Instant.compare(start.from, from) <= 0 && londonDay(from).equals(last),
+  )
+  const days = businessDaysBetween(first, last)
+  return pausedOnTheLast && days > 0 && isBusinessDay(last) ? days - 1 : days
+}
 
 /** One entry for each holder and joint, those without a day left out. */
 function merged(all: readonly HeldDays[]): HeldDays[] {

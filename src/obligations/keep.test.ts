@@ -71,9 +71,9 @@ describe('a referral', () => {
     expect(await one(key, 'answer-referral')).toMatchObject({
       paused: false,
       holder: 'lantern-trust',
-      due_at: at('2026-10-15T23:00:00Z'),
+      due_at: at('2026-10-16T23:00:00Z'),
     })
-    await happens(key, '2026-10-16T00:00:00Z', 'referral.declined', REFERRAL)
+    await happens(key, '2026-10-17T00:00:00Z', 'referral.declined', REFERRAL)
     expect(await one(key, 'answer-referral')).toMatchObject({ state: 'met late' })
   })
 
@@ -90,7 +90,7 @@ describe('a referral', () => {
     await happens(key, '2026-10-02T10:00:00Z', 'referral.returned', REFERRAL)
     await happens(key, '2026-10-06T10:00:00Z', 'referral.sent', REFERRAL)
     await happens(key, '2026-10-07T10:00:00Z', 'referral.accepted', REFERRAL)
-    expect(await one(key, 'initial-assessment')).toMatchObject({ due_at: at('2026-10-19T23:00:00Z'), state: 'open' })
+    expect(await one(key, 'initial-assessment')).toMatchObject({ due_at: at('2026-10-20T23:00:00Z'), state: 'open' })
   })
 })
 

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Facts } from '../../journal/append.ts'
-import { endOfDay, type Instant, isBusinessDay, londonDay, startOfDay } from '../../kernel/calendar.ts'
+import { endOfDay, type Instant, isBusinessDay, londonDay, type PlainDate, startOfDay } from '../../kernel/calendar.ts'
 
 /** An event of a history. */
 export type Told = { kind: string; at: Instant; facts: Facts }
@@ -10,13 +10,13 @@ export type Counted = { id: string; state: string; due: string | null; holder: s
 
 const before = (one: Instant, other: Instant) => one.epochMilliseconds < other.epochMilliseconds
 
-/** Walks the calendar day by day: the end of the day on which so many business days have begun with the clock running. */
-function dueAfter(start: Instant, count: number, stands: (midnight: Instant) => boolean = () => false): Instant | null {
+/** Walks the calendar day by day: the end of the day on which so many business days have passed with the clock running all day. */
+function dueAfter(start: Instant, count: number, stands: (day: PlainDate) => boolean = () => false): Instant | null {
   let [day, left] = [londonDay(start), count]
   for (let walked = 0; left > 0; walked += 1) {
     if (walked > 200) return null
     day = day.add({ days: 1 })
-    if (isBusinessDay(day) && !stands(startOfDay(day))) left -= 1
+    if (isBusinessDay(day) && !stands(day)) left -= 1
   }
   return endOfDay(day)
 }
@@ -51,7 +51,9 @@ function ofReferral(reference: string, told: (kind: string) => Told[], until: In
   const [sent] = told('referral.sent')
   if (!sent) return []
   const turns = [...told('referral.sent'), ...told('referral.returned')].sort((a, b) => (before(a.at, b.at) ? -1 : 1))
-  const stands = (midnight: Instant) => turns.findLast(one => before(one.at, midnight))?.kind === 'referral.returned'
+  const stands = (day: PlainDate) =>
+    turns.findLast(one => before(one.at, startOfDay(day)))?.kind === 'referral.returned' ||
+    turns.some(one => one.kind === 'referral.returned' && londonDay(one.at).equals(day))
   const standsNow = turns.at(-1)?.kind === 'referral.returned'
   const [answer] = [...told('referral.accepted'), ...told('referral.declined')]
   const [withdrawn] = told('referral.withdrawn')
