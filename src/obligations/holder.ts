@@ -1,5 +1,12 @@
 import { Temporal } from 'temporal-polyfill'
-import { addBusinessDays, businessDaysBetween, endOfDay, type Instant, isBusinessDay, londonDay } from '../kernel/calendar.ts'
+import {
+  addBusinessDays,
+  businessDaysBetween,
+  endOfDay,
+  type Instant,
+  isBusinessDay,
+  londonDay,
+} from '../kernel/calendar.ts'
 import { invalid } from '../kernel/errors.ts'
 
 /** The pair between which a segment lies that was offered and not yet accepted. */
