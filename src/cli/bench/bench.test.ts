@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill'
 import { expect, test } from 'vitest'
 import type { BenchLine } from './measure.ts'
 import { runBench } from './run-bench.ts'
@@ -32,6 +33,7 @@ test('a small bench holds both sides to the same rows and gives each line with f
   const lines: BenchLine[] = []
   await runBench({
     people: 30,
+    asOf: Temporal.PlainDate.from('2026-10-14'),
     rounds: { warm: 0, counted: 2 },
     print: line => lines.push(line),
     log: () => {},

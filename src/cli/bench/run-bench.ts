@@ -1,3 +1,4 @@
+import type { PlainDate } from '../../kernel/calendar.ts'
 import { hold } from './contest.ts'
 import { monthClose, recomputation } from './figures.ts'
 import type { BenchLine, Rounds } from './measure.ts'
@@ -9,6 +10,8 @@ import { throughput, writes } from './writes.ts'
 
 export type BenchWanted = {
   people: number
+  /** The day up to which they have lived. */
+  asOf: PlainDate
   rounds: Rounds
   /** Only lines whose name begins so. */
   only?: string | undefined
@@ -18,7 +21,7 @@ export type BenchWanted = {
 
 /** Makes a stage, measures on it line by line and takes it down. What uses the stage up comes last. */
 export async function runBench(wanted: BenchWanted): Promise<void> {
-  const stage = await openStage(wanted.people, wanted.log)
+  const stage = await openStage(wanted)
   try {
     await measureAll(stage, wanted)
   } finally {

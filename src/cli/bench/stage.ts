@@ -13,7 +13,7 @@ import { openPool, type Pool } from '../../database/pool.ts'
 import type { Actor, Role, Scopes } from '../../database/scope.ts'
 import { makeDemo } from '../../demo/make-demo.ts'
 import { wire } from '../../journal/append.ts'
-import { londonDay } from '../../kernel/calendar.ts'
+import type { PlainDate } from '../../kernel/calendar.ts'
 import { buildServer } from '../../web/server.ts'
 import { SUBSCRIBERS } from '../../web/subscribers.ts'
 
@@ -36,7 +36,7 @@ const DATABASE = 'weft'
 const SEED = 'bench'
 
 /** Opens a stage of so many people in a temporary folder of its own, with the durability that a real one has. */
-export async function openStage(people: number, log: (line: string) => void): Promise<Stage> {
+export async function openStage({ people, asOf, log }: Wanted): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'weft-bench-'))
   const postgres = await startEmbedded({ folder })
   const closing: (() => Promise<unknown>)[] = [
@@ -47,22 +47,22 @@ export async function openStage(people: number, log: (line: string) => void): Pr
     for (const each of closing.splice(0).reverse()) await each()
   }
   try {
-    return await fill({ people, log, closing, close, superuserUrl: postgres.superuserUrl })
+    return await fill({ people, asOf, log, closing, close, superuserUrl: postgres.superuserUrl })
   } catch (error) {
     await close()
     throw error
   }
 }
 
-type Opening = {
-  people: number
-  log: (line: string) => void
+type Wanted = { people: number; asOf: PlainDate; log: (line: string) => void }
+
+type Opening = Wanted & {
   closing: (() => Promise<unknown>)[]
   close: () => Promise<void>
   superuserUrl: string
 }
 
-async function fill({ people, log, closing, close, superuserUrl }: Opening): Promise<Stage> {
+async function fill({ people, asOf, log, closing, close, superuserUrl }: Opening): Promise<Stage> {
   const password = randomBytes(18).toString('hex')
   const key = randomBytes(64)
   await ensureRoles(superuserUrl, { weft_owner: password, weft_app: password, weft_jobs: password })
@@ -75,7 +75,6 @@ async function fill({ people, log, closing, close, superuserUrl }: Opening): Pro
     return pool
   }
   const jobs = poolOf(addressed(superuserUrl, { username: 'weft_jobs', password }))
-  const asOf = londonDay(Temporal.Now.instant())
   const { personas } = await makeDemo({ ownerUrl, jobs, seed: SEED, people, asOf, reach: 'partnership', log })
   await administer(addressed(superuserUrl), 'VACUUM ANALYZE')
   const scopes: Scopes = {

@@ -1,3 +1,5 @@
+import { Temporal } from 'temporal-polyfill'
+import { londonDay } from '../../kernel/calendar.ts'
 import { invalid } from '../../kernel/errors.ts'
 import { runBench } from '../bench/run-bench.ts'
 
@@ -18,6 +20,7 @@ export async function bench({ people: given, only }: BenchOptions): Promise<void
     })
   await runBench({
     people,
+    asOf: londonDay(Temporal.Now.instant()),
     rounds: ROUNDS,
     only,
     print: line => console.log(JSON.stringify(line)),
