@@ -24,59 +24,52 @@ COMMENT ON TYPE access.scope IS
 
 -- The setting weft.scope is  expiry|backend|worker|organisation|roles,|areas,|flags|signature.
 -- The signature is the keyed SHA-256 (HMAC) of all before it. Anything wrong gives a scope that sees nothing.
-CREATE FUNCTION access.scope() RETURNS access.scope
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, access AS $$
+CREATE FUNCTION access.said(place int, flag text) RETURNS text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
   setting text := current_setting('weft.scope', true);
-  part    text[];
-  signed  text;
-  secret  bytea;
-  inner_pad bytea;
-  outer_pad bytea;
-  mac     bytea;
-  nothing access.scope := ROW(NULL, NULL, '{}'::text[], '{}'::text[], false, false);
+  signed  text := left(setting, -65);
+  pads    bytea;
 BEGIN
-  IF setting IS NULL OR setting = '' THEN RETURN nothing; END IF;
-  part := string_to_array(setting, '|');
-  IF array_length(part, 1) IS DISTINCT FROM 8 THEN RETURN nothing; END IF;
-  signed := array_to_string(part[1:7], '|');
-  SELECT substr(key, 1, 64), substr(key, 65, 64) INTO inner_pad, outer_pad FROM access.scope_key WHERE name = 'current';
-  IF inner_pad IS NULL THEN RETURN nothing; END IF;
-  mac := sha256(outer_pad || sha256(inner_pad || convert_to(signed, 'UTF8')));
-  IF encode(mac, 'hex') IS DISTINCT FROM part[8] THEN RETURN nothing; END IF;
-  IF part[1]::bigint < extract(epoch FROM clock_timestamp()) THEN RETURN nothing; END IF;
-  IF part[2] <> '*' AND part[2] <> pg_backend_pid()::text THEN RETURN nothing; END IF;
+  IF signed IS NULL OR signed = '' THEN RETURN NULL; END IF;
+  SELECT k.key INTO pads FROM access.scope_key k WHERE k.name = 'current';
+  IF pads IS NULL
+     OR encode(sha256(substr(pads, 65, 64) || sha256(substr(pads, 1, 64) || convert_to(signed, 'UTF8'))), 'hex')
+        IS DISTINCT FROM right(setting, 64)
+     OR split_part(signed, '|', 1)::bigint < extract(epoch FROM clock_timestamp())
+     OR split_part(signed, '|', 2) NOT IN ('*', pg_backend_pid()::text)
+  THEN RETURN NULL; END IF;
+  IF place = 0 THEN RETURN signed; END IF;
+  IF strpos(split_part(signed, '|', 7), flag) = 0 THEN RETURN NULL; END IF;
+  RETURN nullif(split_part(signed, '|', place), '');
+END $$;
+ALTER FUNCTION access.said(int, text) OWNER TO weft_keeper;
+COMMENT ON FUNCTION access.said(int, text) IS
+  'One part of the signed scope by its place, where it carries the flags; nothing where it is not what was signed, has ended or is '
+  'another connection''s. Place 0 is all that was signed. The key holds the two HMAC pads of 64 bytes each.';
+
+CREATE FUNCTION access.scope() RETURNS access.scope LANGUAGE plpgsql STABLE AS $$
+DECLARE part text[] := string_to_array(access.said(0, ''), '|');
+BEGIN
+  IF part IS NULL THEN RETURN ROW(NULL, NULL, '{}'::text[], '{}'::text[], false, false)::access.scope; END IF;
   RETURN ROW(nullif(part[3], ''), nullif(part[4], ''), string_to_array(part[5], ','), string_to_array(part[6], ','),
              strpos(part[7], 'c') > 0, strpos(part[7], 'e') > 0)::access.scope;
 END $$;
-ALTER FUNCTION access.scope() OWNER TO weft_keeper;
-COMMENT ON FUNCTION access.scope() IS
-  'The scope of this transaction, or one that sees nothing. The key holds the two HMAC pads of 64 bytes each.';
+COMMENT ON FUNCTION access.scope() IS 'The scope of this transaction, or one that sees nothing.';
 
-CREATE FUNCTION access.worker() RETURNS text LANGUAGE sql STABLE AS $$ SELECT (access.scope()).worker $$;
-CREATE FUNCTION access.organisation() RETURNS text LANGUAGE sql STABLE AS $$ SELECT (access.scope()).organisation $$;
+-- These are written into the statement that asks them, so that each costs one check of the signature.
+CREATE FUNCTION access.worker() RETURNS text LANGUAGE sql STABLE AS $$ SELECT access.said(3, '') $$;
+CREATE FUNCTION access.organisation() RETURNS text LANGUAGE sql STABLE AS $$ SELECT access.said(4, '') $$;
 COMMENT ON FUNCTION access.organisation() IS 'The organisation acted for. For contract-zone policies.';
-CREATE FUNCTION access.case_organisation() RETURNS text LANGUAGE plpgsql STABLE AS $$
-DECLARE s access.scope := access.scope();
-BEGIN
-  RETURN CASE WHEN s.cases THEN s.organisation END;
-END $$;
+CREATE FUNCTION access.case_organisation() RETURNS text LANGUAGE sql STABLE AS $$ SELECT access.said(4, 'c') $$;
 COMMENT ON FUNCTION access.case_organisation() IS
   'The organisation acted for where a role held there may see records; otherwise nothing, so that no record matches.';
-CREATE FUNCTION access.every_case_organisation() RETURNS text LANGUAGE plpgsql STABLE AS $$
-DECLARE s access.scope := access.scope();
-BEGIN
-  RETURN CASE WHEN s.cases AND s.every_case THEN s.organisation END;
-END $$;
+CREATE FUNCTION access.every_case_organisation() RETURNS text LANGUAGE sql STABLE AS $$ SELECT access.said(4, 'ce') $$;
 COMMENT ON FUNCTION access.every_case_organisation() IS 'As case_organisation, for roles that see all cases of the organisation.';
-CREATE FUNCTION access.case_worker() RETURNS text LANGUAGE plpgsql STABLE AS $$
-DECLARE s access.scope := access.scope();
-BEGIN
-  RETURN CASE WHEN s.cases THEN s.worker END;
-END $$;
-CREATE FUNCTION access.areas_overseen() RETURNS text[] LANGUAGE sql STABLE AS $$ SELECT coalesce((access.scope()).areas, '{}') $$;
+CREATE FUNCTION access.case_worker() RETURNS text LANGUAGE sql STABLE AS $$ SELECT access.said(3, 'c') $$;
+CREATE FUNCTION access.areas_overseen() RETURNS text[] LANGUAGE sql STABLE AS $$ SELECT coalesce(string_to_array(access.said(6, ''), ','), '{}') $$;
 COMMENT ON FUNCTION access.areas_overseen() IS 'Areas whose contract zone the organisation oversees, in the role now acted in.';
-CREATE FUNCTION access.holds(role text) RETURNS boolean LANGUAGE sql STABLE AS $$ SELECT coalesce(role = ANY ((access.scope()).roles), false) $$;
+CREATE FUNCTION access.holds(role text) RETURNS boolean LANGUAGE sql STABLE AS $$ SELECT coalesce(role = ANY (string_to_array(access.said(5, ''), ',')), false) $$;
 
 -- Cluster functions are open by default; here nothing is.
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA access FROM PUBLIC;

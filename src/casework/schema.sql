@@ -73,7 +73,7 @@ CREATE TABLE casework.search_key (
   PRIMARY KEY (area, case_id, kind, key)
 );
 COMMENT ON TABLE casework.search_key IS 'Folded words and sounds-alike codes of every name of the person.';
-CREATE INDEX search_key_key ON casework.search_key (kind, key, area, case_id);
+CREATE INDEX search_key_key ON casework.search_key (area, kind, key, case_id);
 SELECT access.protect_case('casework.search_key', 'identity');
 GRANT SELECT, INSERT, DELETE ON casework.search_key TO weft_app;
 

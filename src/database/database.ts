@@ -20,16 +20,13 @@ const ASKED_OFTEN = 3
 /** So many statements are kept prepared on a connection, since each plan takes memory there. */
 const MOST_PREPARED = 200
 
-/**
- * The name under which a statement is kept prepared, once it was asked often. What looks for the beginning of a word is planned
- * anew each time: only where the word is known while planning does an index find it.
- */
+/** The name under which a statement is kept prepared, once it was asked often. */
 function namesOf(): (text: string) => string | undefined {
   const asked = new Map<string, number>()
   const names = new Map<string, string>()
   return text => {
     const name = names.get(text)
-    if (name !== undefined || names.size === MOST_PREPARED || text.includes('^@')) return name
+    if (name !== undefined || names.size === MOST_PREPARED) return name
     const times = (asked.get(text) ?? 0) + 1
     if (times < ASKED_OFTEN) {
       if (asked.size < MOST_PREPARED * 10) asked.set(text, times)

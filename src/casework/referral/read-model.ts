@@ -114,6 +114,9 @@ const MINE: Readonly<Record<ListName, ReturnType<typeof sql>>> = {
   drafts: sql`r.sender = o.me AND r.state = 'draft'`,
 }
 
+/** Which organisation of a referral a list is about. */
+const sideOf = (list: ListName) => (list === 'sent' || list === 'drafts' ? sql`r.sender` : sql`r.provider`)
+
 /** Where a list goes by when things happened: oldest first where somebody waits, newest first elsewhere. */
 const BY: Readonly<Record<ListName, { at: ReturnType<typeof sql>; oldest: boolean }>> = {
   'to-answer': { at: sql`r.sent_at`, oldest: true },
@@ -164,7 +167,7 @@ export async function listReferrals(
     SELECT ${LINE}, ${at} AS listed_at, (${at})::text AS cursor, q.age_band, q.sex, coalesce(d.name, a.name) AS place,
            CASE WHEN r.sender = o.me OR r.state = 'accepted' THEN i.first_name || ' ' || i.last_name END AS name
       FROM (SELECT ${tx.actor.organisation}::text AS me) o
-      JOIN casework.referral r ON (r.provider = o.me OR r.sender = o.me)
+      JOIN casework.referral r ON ${sideOf(list)} = o.me
       ${LINE_JOINS}
       LEFT JOIN casework.identity_outline q ON q.area = r.area AND q.case_id = r.case_id
       LEFT JOIN directory.place d ON d.place = q.place
@@ -191,15 +194,14 @@ export const MOST_COUNTED = 200
 
 /** How many stand in each list, up to `MOST_COUNTED`. */
 export async function countReferrals(tx: Scope): Promise<Record<ListName, number>> {
-  const counted: Record<ListName, number> = { 'to-answer': 0, waiting: 0, delivering: 0, ended: 0, sent: 0, drafts: 0 }
-  for (const list of LISTS) {
-    const side = list === 'sent' || list === 'drafts' ? sql`r.sender` : sql`r.provider`
-    const found = await sql<{ many: bigint }>`
-      SELECT count(*) AS many FROM (
-        SELECT FROM (SELECT ${tx.actor.organisation}::text AS me) o JOIN casework.referral r ON ${side} = o.me
-          LEFT JOIN casework.service s ON s.area = r.area AND s.case_id = r.case_id AND s.reference = r.reference
-         WHERE ${MINE[list]} LIMIT ${MOST_COUNTED}) x`.execute(tx.db)
-    counted[list] = Number(found.rows[0]?.many ?? 0)
-  }
+  const many = LISTS.map(
+    list => sql`(SELECT count(*)::int FROM (
+      SELECT FROM (SELECT ${tx.actor.organisation}::text AS me) o JOIN casework.referral r ON ${sideOf(list)} = o.me
+        LEFT JOIN casework.service s ON s.area = r.area AND s.case_id = r.case_id AND s.reference = r.reference
+       WHERE ${MINE[list]} LIMIT ${MOST_COUNTED}) x) AS ${sql.id(list)}`,
+  )
+  const found = await sql<Record<ListName, number>>`SELECT ${sql.join(many)}`.execute(tx.db)
+  const [counted] = found.rows
+  if (!counted) throw new Error('A SELECT without a table gave no row.')
   return counted
 }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Scope } from '../../database/scope.ts'
 import type { CaseKey } from '../../journal/append.ts'
 
@@ -27,20 +27,35 @@ export async function firstPage(tx: Scope, most: number): Promise<CaseKey[]> {
   return found.rows
 }
 
-const seen = (tx: Scope) => sql`(
-  SELECT x.area, x.case_id FROM access.live x WHERE ${mayBeSeen(tx)}
-  UNION
-  SELECT y.area, y.case_id FROM access.person_live y WHERE ${mayBeSeenBySelf(tx)}) s`
+/** The class that holds names and identifiers. */
+const IDENTITY = 2
+
+/** Whether the viewer may know who the case of this row is about. */
+const mayBeKnown = (tx: Scope, row: RawBuilder<unknown>) => sql`(
+  EXISTS (SELECT FROM access.live x WHERE x.area = ${row}.area AND x.case_id = ${row}.case_id AND x.organisation = ${tx.actor.organisation}
+    AND x.until > statement_timestamp() AND x.openness IN ('all', 'allocated') AND x.classes & ${IDENTITY} <> 0)
+  OR EXISTS (SELECT FROM access.person_live y WHERE y.area = ${row}.area AND y.case_id = ${row}.case_id AND y.worker = ${tx.actor.worker}
+    AND y.organisation = ${tx.actor.organisation} AND y.until > statement_timestamp() AND y.classes & ${IDENTITY} <> 0))`
+
+const reach = (tx: Scope) => sql`(
+  SELECT a.area FROM directory.area a
+   WHERE (SELECT true FROM access.live x WHERE x.organisation = ${tx.actor.organisation} AND x.area = a.area
+           ORDER BY x.case_id LIMIT 1)
+      OR (SELECT true FROM access.person_live y WHERE y.worker = ${tx.actor.worker} AND y.organisation = ${tx.actor.organisation}
+             AND y.area = a.area ORDER BY y.case_id LIMIT 1)) r`
 
 /** Cases with a key that begins with the word or sounds like it. */
 export async function withKey(
   tx: Scope,
   { kind, keys, most }: { kind: 'word' | 'sound'; keys: readonly string[]; most: number },
 ): Promise<CaseKey[]> {
-  const met = kind === 'word' ? sql`k.key ^@ ${keys[0]}` : sql`k.key = ANY (${[...keys]}::text[])`
+  const met =
+    kind === 'word'
+      ? sql`k.key >= ${keys[0]} AND k.key < ${`${keys[0]}\u{10FFFF}`}`
+      : sql`k.key = ANY (${[...keys]}::text[])`
   const found = await sql<CaseKey>`
-    SELECT s.area, s.case_id AS "caseId" FROM ${seen(tx)}
-     WHERE EXISTS (SELECT FROM casework.search_key k WHERE k.area = s.area AND k.case_id = s.case_id AND k.kind = ${kind} AND ${met})
+    SELECT DISTINCT k.area, k.case_id AS "caseId" FROM ${reach(tx)} JOIN casework.search_key k ON k.area = r.area
+     WHERE k.kind = ${kind} AND ${met} AND ${mayBeKnown(tx, sql`k`)}
      ORDER BY 1, 2 LIMIT ${most}`.execute(tx.db)
   return found.rows
 }
@@ -48,9 +63,7 @@ export async function withKey(
 /** Cases with this identifier. */
 export async function withIdentifier(tx: Scope, value: string): Promise<CaseKey[]> {
   const found = await sql<CaseKey>`
-    SELECT DISTINCT s.area, s.case_id AS "caseId" FROM ${seen(tx)}
-      JOIN casework.identifier d ON d.area = s.area AND d.case_id = s.case_id AND d.value COLLATE "C" = ${value} ORDER BY 1, 2`.execute(
-    tx.db,
-  )
+    SELECT DISTINCT d.area, d.case_id AS "caseId" FROM casework.identifier d
+     WHERE d.value COLLATE "C" = ${value} AND ${mayBeKnown(tx, sql`d`)} ORDER BY 1, 2`.execute(tx.db)
   return found.rows
 }

@@ -139,7 +139,7 @@ async function scansOf({ text, values }: Asked): Promise<string[]> {
     const version = await client.query<{ number: number }>(
       "SELECT current_setting('server_version_num')::int AS number",
     )
-    const plansForAny = (version.rows[0]?.number ?? 0) >= FIRST_WITH_GENERIC_PLAN && !text.includes('^@')
+    const plansForAny = (version.rows[0]?.number ?? 0) >= FIRST_WITH_GENERIC_PLAN
     const any = !plansForAny
       ? []
       : (await client.query<{ 'QUERY PLAN': string }>(`EXPLAIN (GENERIC_PLAN) ${text}`)).rows
