@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { Table } from '../components/index.ts'
 import { Page } from '../layout/page.tsx'
 
 const Text = ({ title, children }: { title: string; children: ComponentChildren }) => (
@@ -53,8 +54,8 @@ export const HelpPage = () => (
     <h2 class="govuk-heading-m">If you cannot see something</h2>
     <p class="govuk-body">
       A record that your organisation has no live reason to see answers exactly as one that does not exist. If you must
-      see a record in an emergency, a practitioner or case manager can <Link href="/glass">break the glass</Link>. For
-      another role, ask the administrator of your organisation.
+      see a record in an emergency, a practitioner or case manager can break the glass, from the page Cases. For another
+      role, ask the administrator of your organisation.
     </p>
   </Text>
 )
@@ -131,34 +132,18 @@ export const ApiPage = ({ operations }: ApiPageModel) => (
         An error is <code>{'{code, sentence, fields}'}</code>, and the sentence says what to do.
       </li>
     </ul>
-    <table class="govuk-table">
-      <caption class="govuk-table__caption govuk-table__caption--m">Operations</caption>
-      <thead class="govuk-table__head">
-        <tr class="govuk-table__row">
-          <th scope="col" class="govuk-table__header">
-            Address
-          </th>
-          <th scope="col" class="govuk-table__header">
-            What it does
-          </th>
-          <th scope="col" class="govuk-table__header">
-            For
-          </th>
-        </tr>
-      </thead>
-      <tbody class="govuk-table__body">
-        {operations.map(operation => (
-          <tr class="govuk-table__row">
-            <td class="govuk-table__cell">
-              <code>
-                {operation.method} {operation.path}
-              </code>
-            </td>
-            <td class="govuk-table__cell">{operation.about}</td>
-            <td class="govuk-table__cell">{operation.for}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <Table
+      caption="Operations"
+      captionSize="m"
+      phone="stack"
+      head={['Address', 'What it does', 'For']}
+      rows={operations.map(operation => [
+        <code class="weft-address">
+          {operation.method} {operation.path}
+        </code>,
+        operation.about,
+        operation.for,
+      ])}
+    />
   </Page>
 )

@@ -2,6 +2,7 @@ import { FOREVER } from '../../../database/postgres-types.ts'
 import { dateInWords, instantInWords, listInWords } from '../../../kernel/words.ts'
 import { Button, ButtonGroup, SummaryList, type SummaryRow } from '../../../web/components/index.ts'
 import { Page } from '../../../web/layout/page.tsx'
+import { mayKnow } from '../../information-class.ts'
 import { caseName, caseUrl } from '../../read-model.ts'
 import type { CaseRecord, Reason } from '../case-record.ts'
 import { Activity } from './case-activity.tsx'
@@ -74,7 +75,9 @@ function topRows({ header, appointments, risk, now }: CaseRecord): SummaryRow[] 
             since {instantInWords(responsible.since)}
           </>
         ),
-      actions: [{ href: `${caseUrl(header)}/custody`, text: 'History', visuallyHiddenText: 'of responsibility' }],
+      actions: mayKnow(header.classes, 'services')
+        ? [{ href: `${caseUrl(header)}/custody`, text: 'History', visuallyHiddenText: 'of responsibility' }]
+        : [],
     },
     {
       key: 'Next appointment',
