@@ -35,14 +35,20 @@ export const CameOfItPart = ({ from, to, lines }: CameOfIt) => {
   )
 }
 
+/** More months than these are told by their number; the table names each. */
+const MOST_NAMED = 3
+
 /** Lines under their minimum in months that are over, or that none is. */
 export function findingOf(lines: readonly LineCame[]): string {
   const single = lines.filter(line => line.line !== null)
   const over = single.flatMap(line => line.months).filter(month => month.over && month.promised !== null)
   if (over.length === 0) return 'No month with a promised volume is over yet this year.'
   const under = single.flatMap(line => {
-    const months = line.months.filter(month => month.over && isUnder(month)).map(month => monthInWords(month.month))
-    return months.length === 0 ? [] : [`${line.title} in ${listInWords(months)}`]
+    const told = line.months.filter(month => month.over && month.promised !== null)
+    const months = told.filter(isUnder).map(month => monthInWords(month.month))
+    if (months.length === 0) return []
+    const when = months.length > MOST_NAMED ? `${months.length} of ${told.length} months` : listInWords(months)
+    return [`${line.title} in ${when}`]
   })
   return under.length === 0
     ? 'In every month that is over, starts reached the minimum.'

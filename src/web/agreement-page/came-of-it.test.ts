@@ -68,6 +68,17 @@ describe('what came of a promise', () => {
     expect(findingOf(lines)).toBe('Under the minimum: Housing in February 2026; Work in January 2026.')
   })
 
+  test('tells many months under the minimum by their number', () => {
+    const months: Month[] = ['2026-01', '2026-02', '2026-03', '2026-04', '2026-05']
+    const lines = compared({
+      months,
+      now: '2026-06',
+      volumes: months.map(month => volume(1, month)),
+      starts: [started(1, '2026-05', 2)],
+    })
+    expect(findingOf(lines)).toBe('Under the minimum: Housing in 4 of 5 months.')
+  })
+
   test('has no sum of lines where there is one', () => {
     const lines = compared({ volumes: [volume(1, '2026-01')], starts: [started(1, '2026-01', 2)] })
     expect(lines.map(line => line.title)).toEqual(['Housing'])
