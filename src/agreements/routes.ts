@@ -12,7 +12,7 @@ import { draftVariation, dropVariation } from './draft-variation.ts'
 import { ISPA } from './ispa.ts'
 import { listAgreements } from './list-agreements.ts'
 import { offerRoutes } from './offer-routes.ts'
-import { AgreementPage, VersionPage } from './pages/agreement.tsx'
+import { VersionPage } from './pages/agreement.tsx'
 import { AgreementsPage, KINDS, STATES } from './pages/agreements.tsx'
 import { AdoptPage, PartsPage, TermPage, VariationPage, VolumesPage } from './pages/draft-forms.tsx'
 import { varyAgreement } from './policy.ts'
@@ -58,15 +58,6 @@ export const agreementRoutes: readonly Route[] = [
     }),
     load: async (tx, asked) => ({ asked, ...(await listAgreements(tx, asked)) }),
     view: AgreementsPage,
-  }),
-  page({
-    ...shared,
-    path: '/agreements/:agreement',
-    about: 'An agreement as it is in force',
-    permission: 'signed in',
-    input: one,
-    load: (tx, { agreement }) => agreementModel(tx, agreement),
-    view: AgreementPage,
   }),
   page({
     ...shared,

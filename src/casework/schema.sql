@@ -483,3 +483,32 @@ ALTER FUNCTION casework.is_limited OWNER TO weft_keeper;
 REVOKE ALL ON FUNCTION casework.is_limited FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION casework.is_limited TO weft_app, weft_keeper;
 COMMENT ON FUNCTION casework.is_limited IS 'Whether a case that the viewer sees by name is limited.';
+
+-- Volumes, not people: what was asked for where, to organisations at work in the area.
+CREATE FUNCTION casework.may_read_demand(of_area text) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT of_area = ANY (access.areas_overseen())
+      OR EXISTS (SELECT FROM directory.role_in_area x WHERE x.organisation = access.organisation() AND x.area = of_area
+                   AND x.from_day <= current_date AND (x.to_day IS NULL OR x.to_day >= current_date))
+$$;
+COMMENT ON FUNCTION casework.may_read_demand IS 'Whether the organisation acted for has a role in the area today, or oversees it.';
+REVOKE ALL ON FUNCTION casework.may_read_demand FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION casework.may_read_demand TO weft_app, weft_keeper;
+
+CREATE FUNCTION casework.demand(of_area text, from_at timestamptz, to_at timestamptz)
+RETURNS TABLE (need text, force text, place text, referrals bigint, people bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, casework AS $$
+  SELECT n.need, o.force, o.place, count(DISTINCT r.case_id || ' ' || r.reference),
+         count(DISTINCT r.case_id || ' ' || to_char(r.first_sent_at AT TIME ZONE 'Europe/London', 'YYYY-MM'))
+    FROM casework.referral r
+    JOIN casework.referral_need n USING (area, case_id, reference)
+    LEFT JOIN casework.identity_outline o USING (area, case_id)
+   WHERE r.area = of_area AND r.first_sent_at >= from_at AND r.first_sent_at < to_at
+     AND (SELECT casework.may_read_demand(of_area))
+   GROUP BY n.need, o.force, o.place
+$$;
+ALTER FUNCTION casework.demand OWNER TO weft_keeper;
+COMMENT ON FUNCTION casework.demand IS
+  'Referrals first sent in a span, by need and by where the person lives (null: not known), counts only: referrals, and people once in each month. To '
+  'organisations with a role in the area. Everyone is counted, limited cases too; no case is named.';
+REVOKE ALL ON FUNCTION casework.demand FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION casework.demand TO weft_app;

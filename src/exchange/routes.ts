@@ -1,6 +1,8 @@
 import { Type } from 'typebox'
 import { code } from '../web/routing/fields.ts'
 import { page, type Route } from '../web/routing/route.ts'
+import { caseloadModel } from './caseload/take-caseload.ts'
+import { caseloadRoutes } from './caseload-routes.ts'
 import { batchModel, listBatches } from './import-model.ts'
 import { ImportPage, ImportsPage } from './pages/imports.tsx'
 
@@ -16,7 +18,10 @@ export const importRoutes: readonly Route[] = [
     path: '/imports',
     about: 'Everything imported, batch by batch',
     input: Type.Object({}),
-    load: async tx => ({ batches: await listBatches(tx) }),
+    load: async tx => ({
+      batches: await listBatches(tx),
+      mayReadIn: tx.actor.roles.includes('case manager') && (await caseloadModel(tx)).areas.length > 0,
+    }),
     view: ImportsPage,
   }),
   page({
@@ -27,4 +32,5 @@ export const importRoutes: readonly Route[] = [
     load: (tx, { batch }) => batchModel(tx, batch),
     view: ImportPage,
   }),
+  ...caseloadRoutes,
 ]

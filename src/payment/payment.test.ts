@@ -4,6 +4,7 @@ import { recountAll } from '../performance/figures/keep-current.ts'
 import { freezeAsked } from '../performance/month/freeze.ts'
 import { openCycles } from '../performance/month/open-cycles.ts'
 import { openWorld, type World } from '../web/testing/world.ts'
+import { startsUnder } from './read-model.ts'
 import { issueStatements } from './statement/issue-statements.ts'
 
 const MONTH = '2026-09'
@@ -66,6 +67,49 @@ test('a frozen month issues its statement once, and each line says how it was re
   expect(seen.body).toContain('Statement: £400.00')
   expect(seen.body).toContain('2 starts against a minimum of 2 and an expected 4')
   expect(seen.body).toContain('Referrals taken without a funding line')
+})
+
+test('the agreement shows both sides the starts that its statement counts, beside what was promised', async () => {
+  for (const worker of ['lantern-manager', 'lead-supply', 'contract-manager']) {
+    const browser = await world.as(worker)
+    const { cameOfIt } = (await browser.get('/api/agreements/SUB-LANTERN')).json()
+    const september = cameOfIt.lines[0].months.find((each: { month: string }) => each.month === MONTH)
+    expect(september, worker).toMatchObject({
+      promised: { minimum: 2, expected: 4 },
+      starts: 2,
+      over: true,
+      frozen: true,
+      statement: STATEMENT,
+      figures: [{ area: 'C05', organisation: 'lantern-trust', measure: 'referral-starts' }],
+    })
+    const { body } = await browser.get('/agreements/SUB-LANTERN')
+    expect(body).toContain('2 below the expected')
+    for (const href of [
+      PAGE,
+      `/areas/C05/figures/${MONTH}/referral-starts/lantern-trust`,
+      '/measures/referral-starts',
+    ]) {
+      expect(body).toContain(`href="${href}"`)
+      expect((await browser.get(href)).statusCode, `${worker} ${href}`).toBe(200)
+    }
+  }
+})
+
+test('a month that is not frozen counts what was accepted so far, and nobody outside the agreement is told', async () => {
+  await world.database.load(
+    `INSERT INTO casework.referral (area, case_id, reference, category, sender, sender_worker, provider, agreement, line, funding, state, made_at, first_sent_at, sent_at, answered_at)
+     SELECT area, case_id, 'AB2009AC', category, sender, sender_worker, provider, agreement, line, funding, state, made_at, first_sent_at, sent_at, '2026-10-01T09:00Z'
+       FROM casework.referral WHERE reference = 'AB2000AC'`,
+  )
+  const counted = async (worker: string) =>
+    world.act(worker, tx => startsUnder(tx, { agreement: 'SUB-LANTERN', from: '2026-01', to: '2026-12' }), 'reads')
+  for (const worker of ['lantern-worker', 'lead-officer', 'contract-manager'])
+    expect(await counted(worker), worker).toMatchObject([
+      { month: '2026-09', line: 1, starts: 2, frozen: true },
+      { month: '2026-10', line: 1, starts: 1, frozen: false },
+    ])
+  for (const worker of ['harbour-manager', 'nps-manager', 'don-manager'])
+    expect(await counted(worker), worker).toEqual([])
 })
 
 test('two different people approve it, and nobody of the side that is paid', async () => {

@@ -1,6 +1,7 @@
 -- Statements: what one partner is paid for one month, line by line, from the frozen month. No personal data.
 CREATE SCHEMA payment;
 GRANT USAGE ON SCHEMA payment TO weft_app, weft_jobs, weft_keeper, weft_loader, weft_backup;
+GRANT CREATE ON SCHEMA payment TO weft_keeper;
 
 CREATE TABLE payment.statement (
   statement text PRIMARY KEY,
@@ -67,3 +68,37 @@ CREATE POLICY own_side ON payment.line_dispute FOR INSERT TO weft_app WITH CHECK
   AND statement IN (SELECT s.statement FROM payment.statement s WHERE made_for IN (s.payer, s.payee)));
 CREATE POLICY other_side ON payment.line_dispute FOR UPDATE TO weft_app USING (made_for <> (SELECT access.organisation())
   AND statement IN (SELECT s.statement FROM payment.statement s WHERE (SELECT access.organisation()) IN (s.payer, s.payee)));
+
+-- Volumes, not people: what was promised and what came of it is counted once, so that both sides read the same number.
+CREATE FUNCTION payment.starts_of(of_agreement text, from_month text, to_month text)
+RETURNS TABLE (area text, month text, provider text, line int, starts bigint, disputed bigint, frozen boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, payment AS $$
+  WITH cycle AS (
+    SELECT c.area, c.month, c.state IN ('frozen', 'reviewed', 'closed') AS frozen FROM performance.cycle c
+     WHERE c.area IN (SELECT x.area FROM agreements.reach x WHERE x.agreement = of_agreement) AND c.month BETWEEN from_month AND to_month),
+  started AS (
+    SELECT r.area, c.month, f.organisation AS provider, coalesce(r.line, 0) AS line, f.disputed, true AS frozen
+      FROM cycle c
+      JOIN performance.frozen_row f ON f.area = c.area AND f.month = c.month AND f.measure = 'referral-starts' AND f.excluded IS NULL
+      JOIN casework.referral r ON r.area = f.area AND r.case_id = f.case_id AND 'referral ' || r.reference = f.record
+     WHERE c.frozen AND r.agreement = of_agreement
+    UNION ALL
+    SELECT r.area, m.month, r.provider, coalesce(r.line, 0), false, false
+      FROM casework.referral r
+      CROSS JOIN LATERAL (SELECT to_char(r.answered_at AT TIME ZONE 'Europe/London', 'YYYY-MM') AS month) m
+     WHERE r.agreement = of_agreement AND r.state = 'accepted' AND m.month BETWEEN from_month AND to_month
+       AND r.provider IN (SELECT p.organisation FROM agreements.party p WHERE p.agreement = of_agreement)
+       AND r.area IN (SELECT x.area FROM agreements.reach x WHERE x.agreement = of_agreement)
+       AND NOT EXISTS (SELECT FROM cycle c WHERE c.area = r.area AND c.month = m.month AND c.frozen))
+  SELECT s.area, s.month, s.provider, s.line, count(*) FILTER (WHERE NOT s.disputed), count(*) FILTER (WHERE s.disputed), s.frozen
+    FROM started s
+   WHERE of_agreement IN (SELECT agreements.seen_whole())
+      OR (s.provider = (SELECT access.organisation()) AND of_agreement IN (SELECT agreements.seen()))
+   GROUP BY s.area, s.month, s.provider, s.line, s.frozen
+$$;
+ALTER FUNCTION payment.starts_of OWNER TO weft_keeper;
+COMMENT ON FUNCTION payment.starts_of IS
+  'Accepted starts under an agreement by month, provider and service line (0: no line), counts only: of a frozen month the rows that its statement counts, of '
+  'another month the referrals accepted so far. To who sees the whole agreement; to a subcontractor its own. No case is named.';
+REVOKE ALL ON FUNCTION payment.starts_of FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION payment.starts_of TO weft_app;

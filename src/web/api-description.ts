@@ -24,7 +24,7 @@ export const apiPage = (routes: readonly Route[]): Route =>
   })
 
 function operationsOf({ kind, route }: Route) {
-  const methods = kind === 'form' ? ['GET', 'POST'] : kind === 'action' ? ['POST'] : ['GET']
+  const methods = kind === 'form' || kind === 'upload' ? ['GET', 'POST'] : kind === 'action' ? ['POST'] : ['GET']
   return methods.map(method => ({ method, path: `/api${route.path}`, about: route.about, for: whom(route.permission) }))
 }
 

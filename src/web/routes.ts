@@ -11,6 +11,7 @@ import { partnerRoutes } from '../partners/routes.ts'
 import { paymentRoutes } from '../payment/routes.ts'
 import { monthRoutes } from '../performance/month/routes.ts'
 import { performanceRoutes } from '../performance/routes.ts'
+import { agreementPageRoutes } from './agreement-page/routes.tsx'
 import { openPages } from './api-description.ts'
 import { calculatorRoutes } from './calculator/routes.ts'
 import { coverageRoutes } from './coverage/routes.tsx'
@@ -35,6 +36,7 @@ export const ROUTES: readonly Route[] = [
   ...partnerRoutes,
   ...organisationPageRoutes,
   ...agreementRoutes,
+  ...agreementPageRoutes,
   ...coverageRoutes,
   ...importRoutes,
   ...obligationRoutes,

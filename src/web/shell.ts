@@ -39,7 +39,7 @@ const PARTS: readonly Part[] = [
       { href: '/organisations', text: 'Organisations', roles: 'everyone' },
       { href: '/offers', text: 'Offers', roles: 'everyone' },
       { href: '/agreements', text: 'Agreements', roles: OVERSEERS },
-      { href: '/imports', text: 'Imports', roles: ['administrator', 'supply-chain manager'] },
+      { href: '/imports', text: 'Imports', roles: ['administrator', 'supply-chain manager', 'case manager'] },
     ],
     also: ['/agreements'],
   },

@@ -52,7 +52,7 @@ test('the description tells each route of Weft, and what stands in its path, its
     const path =
       route.path === '/' && kind === 'page' ? '/api/today' : `/api${route.path.replaceAll(/:(\w+)/g, '{$1}')}`
     if (kind !== 'action') expect(told).toContain(`GET ${path}`)
-    if (kind === 'form' || kind === 'action') expect(told).toContain(`POST ${path}`)
+    if (kind === 'form' || kind === 'upload' || kind === 'action') expect(told).toContain(`POST ${path}`)
   }
   for (const { path, parameters, method, body } of operationsOf(description)) {
     expect(path.startsWith('/api'), path).toBe(true)

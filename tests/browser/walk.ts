@@ -10,7 +10,9 @@ export type Opened = { route: string; url: string; worker: string; token: string
 export type Walker = { worker: string; begins: readonly string[]; again: number }
 
 /** The routes that show a page, those without parameters first. */
-export const PAGES: readonly string[] = ROUTES.filter(({ kind }) => kind === 'page' || kind === 'form')
+export const PAGES: readonly string[] = ROUTES.filter(
+  ({ kind }) => kind === 'page' || kind === 'form' || kind === 'upload',
+)
   .map(({ route }) => route.path)
   .sort((a, b) => parametersOf(a) - parametersOf(b))
 

@@ -150,8 +150,8 @@ async function sessionOf(worker: string) {
 test('no form is taken without the token of its own session, and none from a page of another site', async () => {
   const mine = await sessionOf('lead-officer')
   const theirs = await sessionOf('lead-manager')
-  const forms = ROUTES.filter(({ kind }) => kind === 'form' || kind === 'action').map(({ route }) =>
-    addressed(route.path, 0),
+  const forms = ROUTES.filter(({ kind }) => kind === 'form' || kind === 'upload' || kind === 'action').map(
+    ({ route }) => addressed(route.path, 0),
   )
   const taken: string[] = []
   for (const url of [...forms, '/account/sign-out-everywhere', '/account/tokens', '/account/password'])

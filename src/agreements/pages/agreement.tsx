@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { formatMoney } from '../../kernel/money.ts'
 import { monthInWords, parseMonth } from '../../kernel/month.ts'
 import { dateInWords, listInWords, plural } from '../../kernel/words.ts'
@@ -12,14 +13,14 @@ import { toWhom } from '../words.ts'
 const month = (text: string) => monthInWords(parseMonth(text))
 const signed = (count: number) => (count > 0 ? `+${count}` : String(count))
 
-/** An agreement as it is in force. */
-export const AgreementPage = (model: AgreementModel) => (
+/** An agreement as it is in force; `beside` stands beneath what was promised: what came of it. */
+export const AgreementPage = ({ model, beside }: { model: AgreementModel; beside: ComponentChildren }) => (
   <Page
     title={model.title}
     section={model.agreement}
     breadcrumbs={[{ text: 'Agreements', href: '/agreements' }, { text: model.title }]}
   >
-    <Agreed {...model} />
+    <Agreed model={model} beside={beside} />
   </Page>
 )
 
@@ -34,11 +35,11 @@ export const VersionPage = (model: AgreementModel) => (
       { text: `Version ${model.shown.version}` },
     ]}
   >
-    <Agreed {...model} />
+    <Agreed model={model} />
   </Page>
 )
 
-const Agreed = (model: AgreementModel) => (
+const Agreed = ({ model, beside }: { model: AgreementModel; beside?: ComponentChildren }) => (
   <>
     <span class="govuk-caption-l">{sentenceCase(`${model.kind}, ${model.agreement}`)}</span>
     <h1 class="govuk-heading-l">{model.title}</h1>
@@ -55,6 +56,7 @@ const Agreed = (model: AgreementModel) => (
     <Lines {...model} />
     <Terms {...model} />
     <Volumes {...model} />
+    {beside}
     {model.before !== null && <Changes {...model} />}
     {model.parts.length > 0 && <Parts {...model} />}
     {model.offers.length > 0 && <Offers {...model} />}

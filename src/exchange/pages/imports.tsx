@@ -1,14 +1,15 @@
 import { instantInWords, plural } from '../../kernel/words.ts'
-import { InsetText, SummaryList, Table, Tag } from '../../web/components/index.ts'
+import { Button, InsetText, SummaryList, Table, Tag } from '../../web/components/index.ts'
 import { Page } from '../../web/layout/page.tsx'
 import type { BatchListed, BatchModel } from '../import-model.ts'
 
 const stateOf = (state: string) => <Tag colour={state === 'committed' ? 'green' : 'grey'}>{state}</Tag>
 
 /** Everything that came in from outside, batch by batch. */
-export const ImportsPage = ({ batches }: { batches: BatchListed[] }) => (
+export const ImportsPage = ({ batches, mayReadIn }: { batches: BatchListed[]; mayReadIn: boolean }) => (
   <Page title="Imports">
     <h1 class="govuk-heading-l">Imports</h1>
+    {mayReadIn && <Button href="/imports/caseload">Read in a caseload</Button>}
     <Table
       caption={plural(batches.length, 'import')}
       phone="stack"
@@ -27,9 +28,9 @@ export const ImportsPage = ({ batches }: { batches: BatchListed[] }) => (
       empty="Nothing has been imported yet. Each import stands here with its report."
     />
     <InsetText>
-      Imports are made with the command line, by who runs Weft. weft import contracts, weft import people and weft
-      import caseload preview what they would do, and keep it with --commit. weft import undo and the name of an import
-      of contracts takes it back.
+      A case manager reads in a caseload file here. Other imports are made with the command line, by who runs Weft: weft
+      import contracts, weft import people and weft import caseload preview what they would do, and keep it with
+      --commit. weft import undo and the name of an import of contracts takes it back.
     </InsetText>
     <p class="govuk-body">
       <a class="govuk-link" href="/organisations">

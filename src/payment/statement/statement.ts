@@ -228,7 +228,7 @@ const volumeLines = (promised: Promised, facts: MonthFacts): Draft[] =>
     return {
       term: null,
       title: `Volume: ${volume.title}`,
-      formula: `${plural(starts, 'start')} against a minimum of ${volume.minimum} and an expected ${volume.expected}: ${against(starts, volume)}.`,
+      formula: `${plural(starts, 'start')} against a minimum of ${volume.minimum} and an expected ${volume.expected}: ${againstPromised(starts, volume)}.`,
       inputs: {
         Starts: String(starts),
         Minimum: String(volume.minimum),
@@ -241,7 +241,8 @@ const volumeLines = (promised: Promised, facts: MonthFacts): Draft[] =>
     }
   })
 
-function against(starts: number, { minimum, expected }: { minimum: number; expected: number }): string {
+/** How many starts came of what was promised, in words. */
+export function againstPromised(starts: number, { minimum, expected }: { minimum: number; expected: number }): string {
   if (starts < minimum) return `${minimum - starts} below the minimum`
   return starts < expected ? `${expected - starts} below the expected` : 'as expected or more'
 }

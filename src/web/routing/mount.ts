@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import multipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { VNode } from 'preact'
 import type { TObject } from 'typebox'
@@ -11,7 +12,8 @@ import { parse, type Sent, saidOf } from './input.ts'
 import { toJson } from './json.ts'
 import { KEY, keyOf, once } from './once.ts'
 import { mendedOnTheForm, refusalOf } from './refusal.ts'
-import type { ActionRoute, Again, FileRoute, FormRoute, Next, PageRoute, Route } from './route.ts'
+import type { ActionRoute, Again, FileRoute, FormRoute, Next, PageRoute, Route, UploadRoute } from './route.ts'
+import { mostBodyOf, quietLevelOf, readUpload, type Uploaded } from './upload.ts'
 import { gate, type Visitor, visitorOf } from './visitor.ts'
 
 /** What every route needs to answer. */
@@ -26,6 +28,7 @@ type Asked = { request: FastifyRequest; reply: FastifyReply; visitor: Visitor; g
 type Page = PageRoute<TObject, unknown>
 type FormPage = FormRoute<TObject, TObject, unknown, unknown>
 type Action = ActionRoute<TObject, TObject, unknown>
+type Upload = UploadRoute<TObject, TObject, unknown, unknown>
 
 const NOTHING_WRONG: Again = { errors: [], said: {} }
 
@@ -110,6 +113,32 @@ function mountOne({ app, ground }: Mounted, each: Route) {
         docs(),
         answer(route.permission, asked => sendFile(asked, each.route)),
       )
+      break
+    case 'upload':
+      app.get(
+        route.path,
+        plain,
+        answer(route.permission, asked => showUpload(asked, each.route)),
+      )
+      // Only here is a body of several parts taken.
+      app.register(async within => {
+        await within.register(multipart)
+        within.post(
+          route.path,
+          { ...plain, ...quietLevelOf(app) },
+          answer(route.permission, asked => takeUpload(asked, each.route)),
+        )
+      })
+      app.get(
+        `/api${route.path}`,
+        docs(),
+        answer(route.permission, asked => showJson(asked, each.route)),
+      )
+      app.post(
+        `/api${route.path}`,
+        { ...docs(each.route.body), bodyLimit: mostBodyOf(each.route.file) },
+        answer(route.permission, asked => takeUploadJson(asked, each.route)),
+      )
   }
 }
 
@@ -154,7 +183,7 @@ const bodyOf = (request: FastifyRequest): Sent =>
     : {}
 
 /** A wrong parameter in the path is an address that does not exist; a wrong one in the query is told. */
-function addressInput(route: Page | FormPage | Action | FileRoute<TObject, unknown>, request: FastifyRequest) {
+function addressInput(route: Page | FormPage | Action | Upload | FileRoute<TObject, unknown>, request: FastifyRequest) {
   try {
     return parse(route.input, addressOf(request))
   } catch (error) {
@@ -168,7 +197,7 @@ type Shown =
   | { zone: 'public' | 'contract' }
   | { zone: 'case'; shows: (model: never) => readonly { area: string; caseId: string }[] }
 
-async function load(asked: Asked, route: Page | FormPage | FileRoute<TObject, unknown>): Promise<unknown> {
+async function load(asked: Asked, route: Page | FormPage | Upload | FileRoute<TObject, unknown>): Promise<unknown> {
   const { request, visitor, ground } = asked
   const input = addressInput(route, request)
   return withScope(
@@ -206,7 +235,7 @@ async function showForm(asked: Asked, route: FormPage) {
 
 const tagOf = (body: string) => `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`
 
-async function showJson(asked: Asked, route: Page | FormPage) {
+async function showJson(asked: Asked, route: Page | FormPage | Upload) {
   const body = toJson(await load(asked, route))
   const tag = tagOf(body)
   const { request, reply } = asked
@@ -245,9 +274,9 @@ async function perform(
 }
 
 /** A form must come from a page of ours: it carries the session's token. */
-function refuseForged({ visitor, request }: Asked) {
+function refuseForged({ visitor }: Asked, sent: Sent) {
   if (visitor.kind === 'token') throw new WeftError('access.forged', 'Tokens are for the API, under /api.')
-  if (visitor.kind === 'session' && bodyOf(request)._csrf !== visitor.csrf)
+  if (visitor.kind === 'session' && sent._csrf !== visitor.csrf)
     throw new WeftError(
       'access.forged',
       'This page was open for too long or did not come from Weft. Open it again; your last save is kept.',
@@ -262,23 +291,63 @@ const seenVersion = (given: unknown): number | undefined => {
 }
 
 async function takeForm(asked: Asked, route: FormPage) {
-  refuseForged(asked)
   const sent = bodyOf(asked.request)
+  refuseForged(asked, sent)
   try {
     const next = await perform(asked, route, sent, keyOf(sent._key), seenVersion(sent._version))
     return goOn(asked, next)
   } catch (error) {
-    const refusal = refusalOf(error)
-    if (refusal === undefined || !mendedOnTheForm(refusal)) throw error
-    const model = await load(asked, route)
-    const errors = refusal.fields.length > 0 ? refusal.fields : [{ field: 'main-content', sentence: refusal.sentence }]
-    return send(asked, route.view(model, { errors, said: saidOf(sent) }), refusal.status)
+    const { status, ...again } = againOf(error, sent)
+    return send(asked, route.view(await load(asked, route), again), status)
   }
 }
 
+/** What to show on the form anew; throws again what cannot be mended there. */
+function againOf(error: unknown, sent: Sent): Again & { status: number } {
+  const refusal = refusalOf(error)
+  if (refusal === undefined || !mendedOnTheForm(refusal)) throw error
+  const errors = refusal.fields.length > 0 ? refusal.fields : [{ field: 'main-content', sentence: refusal.sentence }]
+  return { errors, said: saidOf(sent), status: refusal.status }
+}
+
+async function showUpload(asked: Asked, route: Upload) {
+  return send(asked, route.view(await load(asked, route), NOTHING_WRONG, undefined))
+}
+
+async function takeUpload(asked: Asked, route: Upload) {
+  const { request } = asked
+  let uploaded: Uploaded = { sent: bodyOf(request), file: undefined }
+  try {
+    if (request.isMultipart()) uploaded = await readUpload(request, route.file)
+    refuseForged(asked, uploaded.sent)
+    const result = await submitUpload(asked, route, uploaded)
+    const next = route.then(result)
+    return next ? goOn(asked, next) : send(asked, route.view(await load(asked, route), NOTHING_WRONG, result))
+  } catch (error) {
+    const { status, ...again } = againOf(error, uploaded.sent)
+    return send(asked, route.view(await load(asked, route), again, undefined), status)
+  }
+}
+
+async function submitUpload({ request, visitor, ground }: Asked, route: Upload, { sent, file }: Uploaded) {
+  const input = { ...parse(route.body, sent), ...addressInput(route, request) }
+  return route.submit({ scopes: ground.scopes, actor: visitor.actor }, input, file)
+}
+
+async function takeUploadJson(asked: Asked, route: Upload) {
+  refuseReader(asked)
+  const result = await submitUpload(asked, route, { sent: bodyOf(asked.request), file: undefined })
+  return asked.reply.type('application/json; charset=utf-8').send(toJson(route.told(result)))
+}
+
+function refuseReader({ visitor }: Asked) {
+  if (visitor.kind !== 'token') throw new WeftError('access.sign_in', 'Writing through the API needs a token.')
+  if (visitor.reach !== 'write') throw new WeftError('not_allowed', 'This token may only read.')
+}
+
 async function takeAction(asked: Asked, route: Action) {
-  refuseForged(asked)
   const sent = bodyOf(asked.request)
+  refuseForged(asked, sent)
   return goOn(asked, await perform(asked, route, sent, keyOf(sent._key), seenVersion(sent._version)))
 }
 
@@ -289,9 +358,8 @@ async function goOn({ reply, visitor, ground }: Asked, next: Next) {
 }
 
 async function takeJson(asked: Asked, route: FormPage | Action, shown?: FormPage) {
-  const { request, reply, visitor } = asked
-  if (visitor.kind !== 'token') throw new WeftError('access.sign_in', 'Writing through the API needs a token.')
-  if (visitor.reach !== 'write') throw new WeftError('not_allowed', 'This token may only read.')
+  const { request, reply } = asked
+  refuseReader(asked)
   const match = request.headers['if-match']
   if (match !== undefined && shown !== undefined) await refuseStale(asked, shown, match)
   const sent = bodyOf(request)

@@ -1,11 +1,12 @@
 import type { VNode } from 'preact'
 import type { TObject } from 'typebox'
 import type { Policy } from '../../access/policy.ts'
-import type { Role, Scope } from '../../database/scope.ts'
+import type { Actor, Role, Scope, Scopes } from '../../database/scope.ts'
 import type { CaseKey } from '../../journal/append.ts'
 import type { FieldError } from '../../kernel/errors.ts'
 import type { Said } from '../components/index.ts'
 import type { ReadObject } from './read.ts'
+import type { FileField, UploadedFile } from './upload.ts'
 
 /** Who may come in at all; what they may do with the thing itself is the use case's policy. */
 export type Permission = 'anyone' | 'signed in' | readonly Role[] | Policy<never>
@@ -69,12 +70,34 @@ export type FileRoute<Input extends TObject, Model> = Common<Input> &
     file: (model: Model) => Promise<{ type: string; name: string; body: string | Buffer }>
   }
 
+/**
+ * A page with a form that may bring a file. It is not one transaction: the use case opens its own, and answers at once with what
+ * came of it, so that a preview has a page. Sent twice it must come to the same.
+ */
+export type UploadRoute<Input extends TObject, Body extends TObject, Model, Result> = Common<Input> &
+  Shows<Model> & {
+    body: Body
+    file: FileField
+    load: (tx: Scope, input: ReadObject<Input>) => Promise<Model>
+    view: (model: Model, again: Again, result: Result | undefined) => VNode
+    submit: (
+      by: { scopes: Scopes; actor: Actor },
+      input: ReadObject<Input> & ReadObject<Body>,
+      file: UploadedFile | undefined,
+    ) => Promise<Result>
+    /** Where to go; nothing: the result is shown where the form stood. */
+    then: (result: Result) => Next | undefined
+    /** What machines are told of the result. */
+    told: (result: Result) => unknown
+  }
+
 /** A route with its types closed over, so that routes of every kind stand in one list. */
 export type Route =
   | { kind: 'page'; route: PageRoute<TObject, unknown> }
   | { kind: 'form'; route: FormRoute<TObject, TObject, unknown, unknown> }
   | { kind: 'action'; route: ActionRoute<TObject, TObject, unknown> }
   | { kind: 'file'; route: FileRoute<TObject, unknown> }
+  | { kind: 'upload'; route: UploadRoute<TObject, TObject, unknown, unknown> }
 
 /** A page that answers GET, and GET under /api as JSON. */
 export const page = <Input extends TObject, Model>(route: PageRoute<Input, Model>): Route => ({
@@ -97,6 +120,11 @@ export const file = <Input extends TObject, Model>(route: FileRoute<Input, Model
   kind: 'file',
   route: route as unknown as FileRoute<TObject, unknown>,
 })
+
+/** A page that takes a file, shows what would become of it, and keeps it. */
+export const upload = <Input extends TObject, Body extends TObject, Model, Result>(
+  route: UploadRoute<Input, Body, Model, Result>,
+): Route => ({ kind: 'upload', route: route as unknown as UploadRoute<TObject, TObject, unknown, unknown> })
 
 /** The roles that a permission lets in; nothing: everybody it speaks of. */
 export const rolesOf = (permission: Permission): readonly Role[] | undefined => {
