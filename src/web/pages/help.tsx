@@ -134,7 +134,7 @@ export const ApiPage = ({ operations }: ApiPageModel) => (
     </ul>
     <Table
       caption="Operations"
-      captionSize="m"
+      captionClasses="govuk-table__caption--m"
       phone="stack"
       head={['Address', 'What it does', 'For']}
       rows={operations.map(operation => [
