@@ -4,10 +4,11 @@ import { describe, expect, test } from 'vitest'
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url))
 
-function weft(words: readonly string[], input = '') {
+function weft(words: readonly string[], input = '', environment: Readonly<Record<string, string>> = {}) {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', MAIN, ...words], {
     input,
     encoding: 'utf8',
+    env: { ...process.env, ...environment },
   })
   return { status, stdout, stderr }
 }
@@ -34,6 +35,19 @@ describe('the command line', () => {
     const answer = weft(words, 'not json')
     expect(answer.status).toBe(status)
     expect(answer.stderr).toContain(sentence)
+  })
+
+  test('says of a database that does not answer what to check, and shows no stack', () => {
+    const nowhere = 'postgres://weft_app:secret@127.0.0.1:1/weft'
+    const outside = {
+      DATABASE_URL: nowhere,
+      DATABASE_JOBS_URL: nowhere,
+      WEFT_KEY: Buffer.alloc(48, 1).toString('base64'),
+    }
+    const answer = weft(['serve'], '', outside)
+    expect(answer.status).toBe(1)
+    expect(answer.stderr).toContain('The database cannot be reached')
+    expect(answer.stderr).not.toMatch(/ at |secret/)
   })
 
   test('has help for each command', () => {

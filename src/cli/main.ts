@@ -12,6 +12,7 @@ import { migrateCommand } from './commands/migrate.ts'
 import { freezeMonth, listMonths } from './commands/month.ts'
 import { serve } from './commands/serve.ts'
 import { addUser, listUsers, setUserPassword } from './commands/user.ts'
+import { unreachable } from './unreachable.ts'
 
 const EXIT = { failed: 1, wrongUse: 2, notVerified: 3 } as const
 
@@ -172,6 +173,11 @@ weft
 try {
   await weft.parseAsync()
 } catch (error) {
+  const lost = unreachable(error)
+  if (lost !== undefined) {
+    console.error(lost)
+    process.exit(EXIT.failed)
+  }
   if (!(error instanceof WeftError)) throw error
   console.error(error.sentence)
   for (const { field, sentence } of error.fields) console.error(`  ${field}: ${sentence}`)

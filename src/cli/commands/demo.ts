@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
 import { Temporal } from 'temporal-polyfill'
@@ -60,6 +60,7 @@ async function makeAll(installation: Installation, options: DemoOptions, log: (l
     log('Answering figures and statements')
     await answerMonths({ scopes, jobs, cast, asOf })
     await sealJournal(jobs, Temporal.Now.instant())
+    await mkdir(installation.folder, { recursive: true })
     await writeFile(join(installation.folder, 'demonstration.json'), JSON.stringify(made.personas, null, 2))
     return { ...made, months }
   } finally {
