@@ -67,7 +67,7 @@ export async function buildServer({
     onProtoPoisoning: 'error',
     frameworkErrors: (error, request, reply) => {
       reply.headers(BEFORE_ROUTES)
-      answerError(error, request, reply, scopes).catch(() => reply.status(500).send())
+      answerError(error, request, reply, scopes).catch(() => reply.raw.destroy())
     },
   })
   await app.register(cookie)
