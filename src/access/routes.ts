@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
 import { Type } from 'typebox'
-import { caseParams, choice, code, day, line, optional, several, text } from '../web/routing/fields.ts'
+import { caseParams, choice, code, day, line, NO_CONTROLS, optional, several, text } from '../web/routing/fields.ts'
 import { action, file, form, page, type Route } from '../web/routing/route.ts'
 import { breakGlass, breakTheGlass, glassCalled, glassToReview, reviewGlass, reviewTheGlass } from './glass.ts'
 import { endLimit, limitByIdentifier, limitedHere, limitOf, nameWorker, unnameWorker, workersToName } from './limits.ts'
@@ -40,6 +40,7 @@ const glassRoutes: readonly Route[] = [
       reason: Type.String({
         minLength: 10,
         maxLength: 2000,
+        pattern: NO_CONTROLS,
         wrong: 'Say why it cannot wait, in 10 characters or more',
       }),
       confirmed: Type.Unsafe<'yes'>({

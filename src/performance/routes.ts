@@ -135,6 +135,7 @@ const csvOf = (series: readonly KeptFigure[]) => {
     ]),
     {
       header: true,
+      escape_formulas: true,
       columns: [
         'area',
         'month',

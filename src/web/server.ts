@@ -36,6 +36,14 @@ export type ServerParts = {
 
 const BODY_LIMIT = 1_048_576
 
+/** For an address that cannot be read: no hook that sets headers has run then. */
+const BEFORE_ROUTES = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+}
+
 declare module 'fastify' {
   interface FastifyContextConfig {
     weft?: { permission: unknown; zone: string; api: boolean }
@@ -57,6 +65,10 @@ export async function buildServer({
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     requestTimeout: 60_000,
     onProtoPoisoning: 'error',
+    frameworkErrors: (error, request, reply) => {
+      reply.headers(BEFORE_ROUTES)
+      answerError(error, request, reply, scopes).catch(() => reply.raw.destroy())
+    },
   })
   await app.register(cookie)
   await app.register(formbody)

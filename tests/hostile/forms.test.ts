@@ -7,7 +7,7 @@ import { bodyFor, type Description, HOSTILE, type Known, MARKER, operationsOf } 
 import { stageWorld } from '../api/staged.ts'
 
 /** Posts to each form. */
-const EACH = Number(process.env.WEFT_FUZZ_EACH ?? 4)
+const EACH = Number(process.env.WEFT_FUZZ_EACH ?? 1)
 const WORKERS = ['lead-officer', 'lead-manager', 'lantern-manager', 'lead-supply', 'lead-admin', 'lead-dpo'] as const
 let world: World
 let known: Known

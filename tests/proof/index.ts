@@ -1,5 +1,6 @@
+import { hostile } from './hostile.ts'
 import { load } from './load.ts'
 import type { Proof } from './proof.ts'
 
 /** Every large proof, in the order in which they run. */
-export const PROOFS: readonly Proof[] = [load]
+export const PROOFS: readonly Proof[] = [hostile, load]

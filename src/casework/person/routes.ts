@@ -75,7 +75,10 @@ const theCase: Route[] = [
     path: '/cases/:area/:case_id/timeline',
     about: 'What happened on a case',
     permission: seeCases,
-    input: Type.Object({ ...caseParams, before: optional(Type.Integer({ minimum: 1 })) }),
+    input: Type.Object({
+      ...caseParams,
+      before: optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
+    }),
     shows: showsCase,
     load: async (tx, input) => {
       const header = await caseHeader(tx, keyOf(input))

@@ -93,6 +93,16 @@ describe('an import of contracts', () => {
     expect(await count("directory.role_in_area WHERE area = 'C05' AND role = 'delivery partner'")).toBe(2)
   })
 
+  test('keeps words with half a character or a nul in them, which the database cannot hold, with a mark in place of the half', async () => {
+    const odd = contract('ONE', { intervention_title: 'half \ud83d and \u0000' })
+    const result = await run(await put([odd], [{ code: 'LANTERN_INVENTED', name: 'Lantern \ud800' }]))
+    expect(result).toMatchObject({ batch: 'import-1', contracts: 1 })
+    expect(await one('SELECT title FROM agreements.agreement')).toEqual({ title: 'half \ufffd and' })
+    expect(await one("SELECT name FROM directory.organisation WHERE provider_code = 'LANTERN_INVENTED'")).toEqual({
+      name: 'Lantern \ufffd',
+    })
+  })
+
   test('writes nothing on a dry run, and says what it would do', async () => {
     const result = await run(await put([contract('ONE')]), { dryRun: true })
     expect(result).toMatchObject({ batch: null, contracts: 1 })

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { parseJson } from '../parse-json.ts'
 import type { Note } from './finding.ts'
 
 const MOST_BYTES = 32 * 1024 * 1024
@@ -13,7 +14,7 @@ export async function readJson(folder: string, file: string, note: Note): Promis
     if (!isFile) return refuse('no file', `${file} is not a file. Put the file itself in the folder.`)
     if (size > MOST_BYTES) return refuse(`${size} bytes`, `${file} is larger than 32 MiB. Send it in parts.`)
     const text = await readFile(join(folder, file), 'utf8')
-    return JSON.parse(text.replace(/^\uFEFF/, ''))
+    return parseJson(text.replace(/^\uFEFF/, ''))
   } catch (error) {
     return error instanceof SyntaxError
       ? refuse('not JSON', `${file} is not JSON, or it is cut short. Export it again.`)

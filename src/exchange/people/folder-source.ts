@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { WeftError } from '../../kernel/errors.ts'
+import { parseJson } from '../parse-json.ts'
 import { PEOPLE, type PeopleSource, RESOURCES, type SourceAnswer } from './source.ts'
 
 const MOST_BYTES = 5 * 1024 * 1024
@@ -56,7 +57,7 @@ async function answerOf(folder: string, name: string): Promise<SourceAnswer | un
   if (!entry?.isFile()) return undefined
   if (entry.size > MOST_BYTES) throw new WeftError('outside.failed', `${name} is larger than 5 MiB. Check the file.`)
   try {
-    return { status: 200, body: JSON.parse(await readFile(file, 'utf8')) }
+    return { status: 200, body: parseJson(await readFile(file, 'utf8')) }
   } catch {
     throw new WeftError('outside.failed', `${name} is not JSON, or it is cut short. Export it again.`)
   }

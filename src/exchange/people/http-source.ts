@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { WeftError } from '../../kernel/errors.ts'
+import { parseJson } from '../parse-json.ts'
 import { PEOPLE, type PeopleSource, type SourceAnswer } from './source.ts'
 
 const MOST_BYTES = 5 * 1024 * 1024
@@ -72,7 +73,7 @@ async function answerOf(response: Response): Promise<SourceAnswer & { after: str
   }
   const text = await textOf(response)
   try {
-    return { status, body: JSON.parse(text), after }
+    return { status, body: parseJson(text), after }
   } catch {
     throw new WeftError('outside.failed', 'The people source answered with something that is not JSON, or cut short.')
   }

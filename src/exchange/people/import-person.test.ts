@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { openWorld, type World } from '../../web/testing/world.ts'
 import { folderSource } from './folder-source.ts'
@@ -274,6 +276,19 @@ describe('a source that misbehaves', () => {
       ['X400004', 'X400005', 'X400006'],
     )
     expect(read.counts).toMatchObject({ new: 0, failed: 3 })
+  })
+
+  test('takes nobody down by words that the database cannot hold', async () => {
+    const answers = WHOLE('X400008')
+    const odd = { firstName: 'Half \ud83d', lastName: 'Nul \u0000', middleName: '\udc00' }
+    const folder = await mkdtemp(join(tmpdir(), 'people-'))
+    const files = { ...answers, '/v1/persons/X400008': person('X400008', odd) }
+    for (const [path, body] of Object.entries(files)) {
+      await mkdir(join(folder, path, '..'), { recursive: true })
+      await writeFile(join(folder, `${path}.json`), JSON.stringify(body))
+    }
+    const read = await run(folderSource(folder), ['X400008']).finally(() => rm(folder, { recursive: true }))
+    expect(read.people).toMatchObject([{ change: 'new' }])
   })
 
   test('keeps its report without anything of a person', async () => {

@@ -6,7 +6,8 @@ import { monthInWords } from '../../kernel/month.ts'
 import { instantInWords } from '../../kernel/words.ts'
 import type { Statement } from './statement.ts'
 
-const RISKY = /^[=+\-@\t\r]/
+/** What spreadsheets take for the beginning of a formula, in either width, and the blanks that they pass over before it. */
+const RISKY = /^[\s\0]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n\0]/
 
 /** A cell that a spreadsheet must not run as a formula. */
 const harmless = (text: string) => (RISKY.test(text) ? `'${text}` : text)

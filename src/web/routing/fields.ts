@@ -18,12 +18,15 @@ export const line = (label: string, { most = LONGEST_LINE }: { most?: number } =
     ...described(label, `Enter ${label}, in ${most} characters or fewer`),
   })
 
+/** Lines and tabs, and no other control character. */
+export const NO_CONTROLS = '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$'
+
 /** Text of several lines, not empty. */
 export const text = (label: string, { most = LONGEST_TEXT }: { most?: number } = {}) =>
   Type.String({
     minLength: 1,
     maxLength: most,
-    pattern: '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$',
+    pattern: NO_CONTROLS,
     ...described(label, `Enter ${label}, in ${most} characters or fewer`),
   })
 

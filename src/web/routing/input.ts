@@ -22,14 +22,20 @@ const compiled = new WeakMap<TSchema, ReturnType<typeof Compile>>()
 
 /**
  * Parses what came in once, at the edge. Words are trimmed and folded to one form (NFC, line feeds), numbers and lists are read
- * as the schema wants them, three boxes become a day, and what the schema does not list is dropped.
+ * as the schema wants them, three boxes become a day, and what the schema does not list is dropped. Half a character (a lone
+ * surrogate) is refused, since UTF-8 cannot keep it and the database would keep another in its place.
  * Refuses with `input.invalid`, naming each field with the sentence of its schema.
  */
 export function parse<S extends TObject>(schema: S, sent: Sent): ReadObject<S> {
   const value = gather(schema, sent)
   const check = checkOf(schema)
-  if (check.Check(value)) return value as ReadObject<S>
+  if (check.Check(value) && isWellFormed(value)) return value as ReadObject<S>
   throw new WeftError('input.invalid', 'There is a problem with what was sent.', errorsIn(schema, value))
+}
+
+const isWellFormed = (value: unknown): boolean => {
+  if (typeof value === 'string') return value.isWellFormed()
+  return typeof value !== 'object' || value === null || Object.values(value).every(isWellFormed)
 }
 
 function checkOf(schema: TSchema) {
@@ -96,7 +102,7 @@ function errorsIn(schema: TObject, value: Record<string, unknown>): FieldError[]
     }
   }
   return propertiesOf(schema)
-    .filter(([name]) => wrong.has(name))
+    .filter(([name]) => (wrong.size > 0 ? wrong.has(name) : !isWellFormed(value[name])))
     .map(([field, of]) => ({ field, sentence: sentenceOf(field, of) }))
 }
 

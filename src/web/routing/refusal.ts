@@ -40,6 +40,8 @@ function ofDatabase(error: pg.DatabaseError): WeftError | undefined {
     case '22021':
     case '22P05':
       return new WeftError('input.invalid', 'Some of the characters sent cannot be kept. Remove them and try again.')
+    case '22003':
+      return new WeftError('input.invalid', 'A number sent is greater than any that is kept. Check the numbers.')
     case '57014':
       return new WeftError(
         'outside.failed',
