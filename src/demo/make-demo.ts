@@ -9,13 +9,15 @@ import type { Cast } from './cast.ts'
 import { castRows, correctedDefinition, type TableRows } from './cast-rows.ts'
 import { type FateWanted, makeFate } from './fate.ts'
 import { type Fate, span } from './life/life.ts'
-import { fillInvolvement } from './load/involvement.ts'
+import { fillInvolvement, INVOLVED_TABLES } from './load/involvement.ts'
 import { loadLives } from './load/lives.ts'
 import { makeUp } from './load/make-up.ts'
+import { setAside } from './load/set-aside.ts'
 import { writeRows } from './load/stage.ts'
 import { DEMO_PASSWORD, type Persona, personas } from './personas.ts'
 import { promiseRows } from './promise-rows.ts'
 import type { Definition } from './story/keep-promises.ts'
+import { CASE_TABLE_NAMES } from './story/tables.ts'
 
 export type DemoWanted = {
   /** The owner's address: it loads by taking on the loader's role. */
@@ -29,6 +31,11 @@ export type DemoWanted = {
   reach: FateWanted['reach']
   log: (line: string) => void
 }
+
+/** From so many people on, indexes and references are set aside while their rows are written. */
+const MANY = 500
+
+type Bare = <T>(tables: readonly string[], work: () => Promise<T>) => Promise<T>
 
 export type DemoMade = {
   organisations: number
@@ -58,9 +65,10 @@ export async function makeDemo(wanted: DemoWanted): Promise<DemoMade> {
     await refuseUsed(client)
     log(`Writing ${cast.workers.length} workers and what was promised`)
     let rows = await writeFrame(client, fate)
-    rows += await writePeople(client, words, log)
+    const bare: Bare = (tables, work) => (people < MANY ? work() : setAside(client, tables, work))
+    rows += await bare(CASE_TABLE_NAMES, () => writePeople(client, words, log))
     log('Working out who may see what')
-    await fillInvolvement(client)
+    await bare(INVOLVED_TABLES, () => fillInvolvement(client))
     await client.query('COMMIT')
     await client.query('ANALYZE')
     log('Counting the figures')

@@ -59,6 +59,8 @@ const STATEMENTS = [
      FROM step s WINDOW back AS (PARTITION BY s.worker, s.organisation, s.area, s.case_id ORDER BY s.until DESC)`,
 ]
 
+export const INVOLVED_TABLES = ['access.involvement', 'access.assignment', 'access.live', 'access.person_live'] as const
+
 /** Fills involvement, assignment, live and person_live of every case, as the loader. */
 export async function fillInvolvement(client: pg.ClientBase): Promise<void> {
   for (const statement of STATEMENTS) await client.query(statement)
