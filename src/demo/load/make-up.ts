@@ -35,8 +35,8 @@ export async function* makeUp(
   } else yield* inThreads(from, { threads, batches })
 }
 
-/** One processor is left to the database, where there are more than two. */
-const threadsHere = (): number => Math.min(Math.max(availableParallelism() - 1, 1), 3)
+/** Making up takes longer than writing, so even of two processors both are asked, and the database has its turn. */
+const threadsHere = (): number => Math.min(availableParallelism(), 3)
 
 function* inBatches(everybody: number, batch: number): Generator<People> {
   for (let first = 0; first < everybody; first += batch) yield { first, people: Math.min(batch, everybody - first) }
