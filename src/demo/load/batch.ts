@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { instantText } from '../clock.ts'
 import { type Fate, lifeOf, span } from '../life/life.ts'
 import type { Definition } from '../story/keep-promises.ts'
-import { emptyRows, type Told } from '../story/story.ts'
-import { CASE_TABLE_NAMES, CASE_TABLES, type CaseTable, type Cell, type Row, type Rows } from '../story/tables.ts'
+import type { Told } from '../story/story.ts'
+import { CASE_TABLE_NAMES, CASE_TABLES, type CaseTable, type Cell, type Row } from '../story/tables.ts'
 import { type ToldLife, tellLife } from '../story/tell-life.ts'
 import { copyText } from './copy-text.ts'
 
@@ -26,34 +26,40 @@ export async function makeBatch(
   { first, people }: { first: number; people: number },
 ): Promise<Batch> {
   const { until } = span(fate.asOf)
-  const batch = emptyRows()
-  let events = 0
-  for (let index = first; index < first + people; index += 1)
-    events = gather(batch, await tellLife(lifeOf(fate, index), { definitions, until }), events)
-  const written = CASE_TABLE_NAMES.filter(table => batch[table].length > 0)
+  const texts = new Map<CaseTable, string[]>(CASE_TABLE_NAMES.map(table => [table, []]))
+  let [rows, events] = [0, 0]
+  for (let index = first; index < first + people; index += 1) {
+    const life = await tellLife(lifeOf(fate, index), { definitions, until })
+    addEvents(life, events)
+    events += life.events.length
+    // Written as soon as it is told: rows that outlive their life would be most of what is in memory.
+    for (const [table, written] of texts) {
+      if (life.rows[table].length === 0) continue
+      written.push(copyText(CASE_TABLES[table], life.rows[table]))
+      rows += life.rows[table].length
+    }
+  }
   return {
     people,
-    rows: written.reduce((sum, table) => sum + batch[table].length, 0),
+    rows,
     events,
-    tables: written.map(table => ({
-      table,
-      text: new TextEncoder().encode(copyText(CASE_TABLES[table], batch[table])),
-    })),
+    tables: [...texts]
+      .filter(([, written]) => written.length > 0)
+      .map(([table, written]) => ({ table, text: new TextEncoder().encode(written.join('')) })),
   }
 }
 
-/** Adds a life to a batch and numbers its events; gives the last number. */
-function gather(batch: Rows, { rows, events }: ToldLife, last: number): number {
-  for (const table of CASE_TABLE_NAMES) move(rows, batch, table)
+/** Adds the events of a life to its rows, numbered on from the last one. */
+function addEvents({ rows, events }: ToldLife, last: number): void {
   const [opened] = rows['casework.case']
   const key = { area: opened?.area ?? null, case_id: opened?.case_id ?? null }
   const salts = randomBytes(SALT_BYTES * events.length).toString('hex')
   for (const [at, event] of events.entries()) {
     const id = last + at + 1
     const salt = salts.slice(2 * SALT_BYTES * at, 2 * SALT_BYTES * (at + 1))
-    batch['journal.event'].push(eventRow(event, { id, key, salt }))
+    rows['journal.event'].push(eventRow(event, { id, key, salt }))
     if (event.look === null) continue
-    batch['journal.look'].push({
+    rows['journal.look'].push({
       ...key,
       event: id,
       organisation: event.by.organisation,
@@ -63,12 +69,6 @@ function gather(batch: Rows, { rows, events }: ToldLife, last: number): number {
       at: instantText(event.recordedAt),
     })
   }
-  return last + events.length
-}
-
-function move<T extends CaseTable>(from: Rows, to: Rows, table: T) {
-  const target: Row<T>[] = to[table]
-  for (const row of from[table]) target.push(row)
 }
 
 function eventRow(
