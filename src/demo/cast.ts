@@ -3,6 +3,7 @@ import { type AreaCode, areaOf, forcesOfArea } from '../directory/reference/area
 import { type Place, placesOfForce } from '../directory/reference/places.ts'
 import type { ServiceCategoryCode } from '../directory/reference/service-categories.ts'
 import { type Random, seededRandom } from '../kernel/random.ts'
+import { type CharitySize, charitiesOf, unevenSizes } from './cast-sizes.ts'
 import { type CastWorker, staffOf } from './cast-workers.ts'
 import { CHARITY_ENDINGS, CHARITY_STEMS, LEAD_STEMS, PRISON_NAMES, slug } from './names.ts'
 
@@ -29,6 +30,8 @@ export type CastPartner = {
   readonly men: boolean
   readonly custody: boolean
   readonly trouble: boolean
+  /** How much of what is asked comes to it, against the others that offer the same where somebody lives. */
+  readonly share: number
   readonly staff: readonly CastWorker[]
   readonly manager: CastWorker
   readonly workers: readonly CastWorker[]
@@ -81,13 +84,23 @@ export function makeCast({ seed, areas, people }: { seed: string; areas: readonl
     roles: areas.map(area => ({ area, role: 'integrator' })),
     headOffice: firstPlace(areas[0] ?? 'C05'),
   })
-  const made = areas.map((area, at) =>
-    areaCast(seededRandom(`${seed} cast ${area}`), {
+  const made = areas.map((area, at) => {
+    const random = seededRandom(`${seed} cast ${area}`)
+    if (areas.length <= 2)
+      return areaCast(random, {
+        area,
+        charities: names.splice(0, at === 0 ? 24 : 4),
+        people: at === 0 ? people : people / 8,
+      })
+    const here = Math.ceil(people / areas.length)
+    const charities = names.splice(0, charitiesOf(here))
+    return areaCast(random, {
       area,
-      charities: names.splice(0, at === 0 || areas.length > 2 ? 24 : 4),
-      people: at === 0 || areas.length > 2 ? Math.ceil(people / (areas.length > 2 ? areas.length : 1)) : people / 8,
-    }),
-  )
+      charities,
+      people: here,
+      sizes: unevenSizes(seededRandom(`${seed} sizes ${area}`), charities.length, here),
+    })
+  })
   const central = [
     ...staffOf(random, commissioner, [['commissioner', 'finance', 'CRT member'], ['commissioner'], ['administrator']]),
     ...staffOf(random, integrator, [
@@ -119,7 +132,18 @@ export const organisationsOf = (cast: Cast): readonly CastOrganisation[] => [
 
 function areaCast(
   random: Random,
-  { area, charities, people }: { area: AreaCode; charities: readonly CharityName[]; people: number },
+  {
+    area,
+    charities,
+    people,
+    sizes,
+  }: {
+    area: AreaCode
+    charities: readonly CharityName[]
+    people: number
+    /** Of each charity, where they differ much. */
+    sizes?: readonly CharitySize[]
+  },
 ): AreaCast {
   const places = forcesOfArea(area).flatMap(force => placesOfForce(force.code))
   const number = Number(area.slice(1))
@@ -141,7 +165,7 @@ function areaCast(
       4 + Math.ceil(people / 400),
     ),
   )
-  const partners = charities.map((name, at) => partner(random, { name, at, area, places, people }))
+  const partners = charities.map((name, at) => partner(random, { name, at, area, places, people, uneven: sizes?.[at] }))
   const cast = {
     area,
     places,
@@ -225,9 +249,17 @@ function partner(
     area,
     places,
     people,
-  }: { name: CharityName; at: number; area: AreaCode; places: readonly Place[]; people: number },
+    uneven,
+  }: {
+    name: CharityName
+    at: number
+    area: AreaCode
+    places: readonly Place[]
+    people: number
+    uneven: CharitySize | undefined
+  },
 ): CastPartner {
-  const size = at === 1 ? 'major' : (SIZES[at % SIZES.length] ?? 'small')
+  const size = uneven?.size ?? (at === 1 ? 'major' : (SIZES[at % SIZES.length] ?? 'small'))
   const categories = OFFERED[at % OFFERED.length] ?? ['lifestyle']
   const wide = size === 'large' || size === 'major' || at < 8
   // A few real holes: nobody serves women, or dependency, in the area's second district.
@@ -246,7 +278,7 @@ function partner(
     incomePence: INCOME[size] + 1000 * random.int(1, 400),
     everyCase: size === 'micro' || size === 'small',
   })
-  const many = 2 + Math.ceil(people / 700) + (wide ? 2 : 0)
+  const many = uneven?.practitioners ?? 2 + Math.ceil(people / 700) + (wide ? 2 : 0)
   const workers = staffOf(
     random,
     organisation,
@@ -255,7 +287,7 @@ function partner(
       ['case manager', 'partner manager'],
       ['administrator'],
     ],
-    place => (place < many ? 'delivery' : null),
+    place => (place < many ? deliveryTeam(place, many) : null),
   )
   const [manager] = workers.slice(many)
   if (!manager) throw new RangeError('A partner has no manager.')
@@ -266,11 +298,16 @@ function partner(
     places: served,
     ...reach,
     trouble: at === IN_TROUBLE,
+    share: uneven?.practitioners ?? 1,
     staff: workers.slice(0, many),
     manager,
     workers,
   }
 }
+
+/** One team, or several of about eight. */
+const deliveryTeam = (place: number, many: number): string =>
+  many <= 12 ? 'delivery' : `delivery ${1 + Math.floor(place / 8)}`
 
 function publicBodies(area: AreaCode, places: readonly Place[]): CastOrganisation[] {
   const inArea = (role: string, worksIn: readonly string[]) => ({

@@ -30,7 +30,16 @@ export function dayText(day: Day): string {
 /** `2026-10`. */
 export const monthText = (day: Day): string => dayText(day).slice(0, 7)
 
-export const instantText = (at: Ms): string => new Date(at).toISOString()
+/** `2026-10-05T09:30:00.000Z`. Written some hundred times a person: the day is looked up, and the time is spelt out by hand. */
+export function instantText(at: Ms): string {
+  const day = Math.floor(at / DAY)
+  const rest = at - day * DAY
+  const [hour, minute, second] = [Math.floor(rest / HOUR), Math.floor(rest / MINUTE) % 60, Math.floor(rest / 1000) % 60]
+  return `${dayText(day)}T${twoDigits(hour)}:${twoDigits(minute)}:${twoDigits(second)}.${String(rest % 1000).padStart(3, '0')}Z`
+}
+
+const TWO_DIGITS = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'))
+const twoDigits = (number: number): string => TWO_DIGITS[number] ?? String(number)
 
 /** Business days are looked up once each; outside the years whose bank holidays are known it refuses as the kernel does. */
 export function isOpen(day: Day): boolean {

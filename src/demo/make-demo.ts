@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { Temporal } from 'temporal-polyfill'
 import { hashPassword } from '../access/sign-in.ts'
@@ -6,17 +5,19 @@ import type { Pool } from '../database/pool.ts'
 import { loadReference } from '../directory/load-reference.ts'
 import { WeftError } from '../kernel/errors.ts'
 import { recountAll } from '../performance/figures/keep-current.ts'
-import { type Cast, DEMO_AREAS, makeCast, NATION } from './cast.ts'
+import type { Cast } from './cast.ts'
 import { castRows, correctedDefinition, type TableRows } from './cast-rows.ts'
-import { type Fate, lifeOf, span } from './life/life.ts'
-import { fillInvolvement } from './load/involvement.ts'
+import { type FateWanted, makeFate } from './fate.ts'
+import { type Fate, span } from './life/life.ts'
+import { fillInvolvement, INVOLVED_TABLES } from './load/involvement.ts'
 import { loadLives } from './load/lives.ts'
+import { makeUp } from './load/make-up.ts'
+import { setAside } from './load/set-aside.ts'
 import { writeRows } from './load/stage.ts'
 import { DEMO_PASSWORD, type Persona, personas } from './personas.ts'
 import { promiseRows } from './promise-rows.ts'
-import { makePromises } from './promises.ts'
 import type { Definition } from './story/keep-promises.ts'
-import { tellLife } from './story/tell-life.ts'
+import { CASE_TABLE_NAMES } from './story/tables.ts'
 
 export type DemoWanted = {
   /** The owner's address: it loads by taking on the loader's role. */
@@ -27,9 +28,14 @@ export type DemoWanted = {
   people: number
   asOf: Temporal.PlainDate
   /** All 21 areas, or West Yorkshire and the neighbour to which people move. */
-  reach: 'partnership' | 'nation'
+  reach: FateWanted['reach']
   log: (line: string) => void
 }
+
+/** From so many people on, indexes and references are set aside while their rows are written. */
+const MANY = 500
+
+type Bare = <T>(tables: readonly string[], work: () => Promise<T>) => Promise<T>
 
 export type DemoMade = {
   organisations: number
@@ -48,8 +54,9 @@ export type DemoMade = {
 export async function makeDemo(wanted: DemoWanted): Promise<DemoMade> {
   const { ownerUrl, jobs, seed, people, asOf, reach, log } = wanted
   const began = performance.now()
-  const cast = makeCast({ seed, areas: reach === 'nation' ? NATION : DEMO_AREAS, people })
-  const fate: Fate = { cast, promises: makePromises(cast), asOf }
+  const words: FateWanted = { seed, people, asOf: asOf.toString(), reach }
+  const fate = makeFate(words)
+  const { cast } = fate
   const client = new pg.Client({ connectionString: ownerUrl, options: '-c TimeZone=UTC' })
   await client.connect()
   try {
@@ -58,9 +65,10 @@ export async function makeDemo(wanted: DemoWanted): Promise<DemoMade> {
     await refuseUsed(client)
     log(`Writing ${cast.workers.length} workers and what was promised`)
     let rows = await writeFrame(client, fate)
-    rows += await writePeople(client, fate, { people, log })
+    const bare: Bare = (tables, work) => (people < MANY ? work() : setAside(client, tables, work))
+    rows += await bare(CASE_TABLE_NAMES, () => writePeople(client, words, log))
     log('Working out who may see what')
-    await fillInvolvement(client)
+    await bare(INVOLVED_TABLES, () => fillInvolvement(client))
     await client.query('COMMIT')
     await client.query('ANALYZE')
     log('Counting the figures')
@@ -119,20 +127,9 @@ async function writeAll(client: pg.Client, tables: TableRows): Promise<number> {
   return written
 }
 
-async function writePeople(
-  client: pg.Client,
-  fate: Fate,
-  { people, log }: { people: number; log: (line: string) => void },
-) {
-  const definitions = await definitionsOf(client)
-  const { until } = span(fate.asOf)
-  const stories = async function* () {
-    for (let index = 0; index < people; index += 1) yield await tellLife(lifeOf(fate, index), { definitions, until })
-  }
-  return loadLives(client, stories(), {
-    salt: () => randomBytes(16),
-    told: many => log(`${many} of ${people} people`),
-  })
+async function writePeople(client: pg.Client, wanted: FateWanted, log: (line: string) => void): Promise<number> {
+  const lives = makeUp({ wanted, definitions: await definitionsOf(client) })
+  return loadLives(client, lives, many => log(`${many} of ${wanted.people} people`))
 }
 
 /** The definitions of obligations as the database holds them. */

@@ -106,9 +106,16 @@ function epochDayOf(day: PlainDate): number {
   return new Date(0).setUTCFullYear(day.year, day.month - 1, day.day) / MS_PER_DAY
 }
 
+/** Days are dear to make and never change, and the same ones are asked for again and again. */
+const days = new Map<number, PlainDate>()
+
 function plainDateOf(epochDay: number): PlainDate {
+  const known = days.get(epochDay)
+  if (known) return known
   const date = new Date(epochDay * MS_PER_DAY)
-  return new Temporal.PlainDate(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate())
+  const day = new Temporal.PlainDate(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate())
+  if (inCalendar(epochDay)) days.set(epochDay, day)
+  return day
 }
 
 /** Day nought of the epoch was a Thursday; Sunday is nought here. */

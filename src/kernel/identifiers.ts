@@ -106,5 +106,8 @@ function shaped(text: string, shape: RegExp, field: string, sentence: string): s
 
 const compact = (text: string): string => text.replace(/\s+/g, '').toUpperCase()
 
-const draw = (alphabet: string, length: number, random: RandomSource): string =>
-  Array.from({ length }, () => alphabet.charAt(Math.floor(random() * alphabet.length))).join('')
+function draw(alphabet: string, length: number, random: RandomSource): string {
+  let drawn = ''
+  while (drawn.length < length) drawn += alphabet.charAt(Math.floor(random() * alphabet.length))
+  return drawn
+}

@@ -1,4 +1,4 @@
-import { hostile } from './hostile.ts'
+import { hostile } from './hostile/index.ts'
 import { load } from './load.ts'
 import type { Proof } from './proof.ts'
 

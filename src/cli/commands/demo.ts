@@ -17,7 +17,8 @@ import { bringUp, type Installation, openInstallation, ownerUrlOf } from '../ins
 export type DemoOptions = { seed: string; people: string; asOf?: string; nation: boolean; json?: boolean }
 
 const FIRST_RUN: DemoOptions = { seed: 'weft', people: '2000', nation: false }
-const MOST_PEOPLE = 1_000_000
+/** Beyond these, referrals of an area would share references. */
+const MOST_PEOPLE = { partnership: 200_000, nation: 1_000_000 } as const
 
 /** `weft demo`: makes the demonstration in an empty database. */
 export async function demo(options: DemoOptions): Promise<void> {
@@ -37,10 +38,12 @@ export async function demo(options: DemoOptions): Promise<void> {
 
 async function makeAll(installation: Installation, options: DemoOptions, log: (line: string) => void) {
   const people = Number(options.people)
-  if (!Number.isInteger(people) || people < 1 || people > MOST_PEOPLE)
+  const reach = options.nation ? 'nation' : 'partnership'
+  const most = MOST_PEOPLE[reach]
+  if (!Number.isInteger(people) || people < 1 || people > most)
     throw invalid({
       field: '--people',
-      sentence: `Give a whole number from 1 to ${MOST_PEOPLE.toLocaleString('en-GB')}.`,
+      sentence: `Give a whole number from 1 to ${most.toLocaleString('en-GB')}.`,
     })
   const asOf = dayOf(options.asOf)
   const jobs = openPool(installation.jobsUrl, { size: 3, statementSeconds: 3600, name: 'weft demo' })
@@ -52,7 +55,7 @@ async function makeAll(installation: Installation, options: DemoOptions, log: (l
       seed: options.seed,
       people,
       asOf,
-      reach: options.nation ? 'nation' : 'partnership',
+      reach,
       log,
     })
     const months = await closeMonths(jobs, asOf, log)

@@ -7,8 +7,8 @@ import { REFERENCES_A_LIFE, referenceAt } from './reference.ts'
 /** Where a life is written down as it is made up: chance, the acts so far, and the day on which it ends. */
 export type Diary = {
   readonly random: Random
-  /** The number of the person whose life it is. */
-  readonly index: number
+  /** The number of the person whose life it is, among those of whose references no two may be alike. */
+  readonly number: number
   readonly acts: Act[]
   /** The day up to which the demonstration goes. */
   readonly asOf: Day
@@ -28,9 +28,9 @@ export function later(random: Random, from: Ms, businessDays: number): Ms {
 }
 
 /** The next reference of this life for a category: no two lives share one. */
-export function newReference({ acts, index }: Diary, category: string): string {
+export function newReference({ acts, number }: Diary, category: string): string {
   const before = acts.filter(act => act.act === 'draft' || act.act === 'offer').length
-  return referenceAt(index * REFERENCES_A_LIFE + before, category)
+  return referenceAt(number * REFERENCES_A_LIFE + before, category)
 }
 
 /** The key of a row of a case. */

@@ -64,10 +64,13 @@ function chooseProvider(
       partner.categories.includes(asked.category.code) && (person.sex === 'female' ? partner.women : partner.men),
   )
   const near = offering.filter(partner => partner.places.includes(person.place))
-  if (near.length > 0) return random.pick(near)
+  if (near.length > 0) return pickByShare(random, near)
   const atHome = stint.area.area === person.area
-  return atHome && offering.length > 0 && random.chance(0.3) ? random.pick(offering) : undefined
+  return atHome && offering.length > 0 && random.chance(0.3) ? pickByShare(random, offering) : undefined
 }
+
+const pickByShare = (random: Random, partners: readonly CastPartner[]): CastPartner =>
+  random.weighted(partners.map(partner => [partner, partner.share] as const))
 
 /** From draft to answer. What is accepted is delivered. */
 function ask(

@@ -59,7 +59,14 @@ const STATEMENTS = [
      FROM step s WINDOW back AS (PARTITION BY s.worker, s.organisation, s.area, s.case_id ORDER BY s.until DESC)`,
 ]
 
-/** Fills involvement, assignment, live and person_live of every case, as the loader. */
+export const INVOLVED_TABLES = ['access.involvement', 'access.assignment', 'access.live', 'access.person_live'] as const
+
+/**
+ * Fills involvement, assignment, live and person_live of every case, as the loader, in its transaction. What was written in it
+ * has no statistics, and a plan that takes a few rows for granted would go through them once for each of the others.
+ */
 export async function fillInvolvement(client: pg.ClientBase): Promise<void> {
+  await client.query(`SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '128MB'`)
   for (const statement of STATEMENTS) await client.query(statement)
+  await client.query('SET LOCAL enable_nestloop = on; RESET work_mem')
 }

@@ -38,11 +38,26 @@ export type Keeper = {
   readonly story: Story
   readonly definitions: readonly Definition[]
   readonly kept: Map<string, Obligation>
+  /** The obligations as rules see them, in the order of their codes; none while one of them has changed since. */
+  known: readonly Known[] | null
   /** Writes an event as somebody. */
   readonly tell: (event: Told) => Promise<void>
 }
 
-const instant = (cell: unknown): Instant => Temporal.Instant.fromEpochMilliseconds(Date.parse(textOf(cell)))
+const instant = (cell: unknown): Instant => instantAt(Date.parse(textOf(cell)))
+
+const MOST_INSTANTS = 10_000
+const instants = new Map<Ms, Instant>()
+
+/** Instants are asked for again and again while one life is told, and are dear to make. */
+function instantAt(at: Ms): Instant {
+  const known = instants.get(at)
+  if (known) return known
+  if (instants.size >= MOST_INSTANTS) instants.clear()
+  const made = Temporal.Instant.fromEpochMilliseconds(at)
+  instants.set(at, made)
+  return made
+}
 
 const byKind = new Map<string, readonly Rule[string][]>()
 
@@ -78,15 +93,16 @@ export async function keep(keeper: Keeper, event: Told): Promise<void> {
 
 /** What fell due before an instant is said to have, in the order of the due instants; what can no longer be met is missed. */
 export async function fallDue(keeper: Keeper, until: Ms): Promise<void> {
+  if (!anyDue(keeper, until)) return
   const due = [...keeper.kept.values()]
-    .filter(it => it.state === 'open' && !it.fellDue && !clockOf(it.starts).paused && ms(it.dueAt) <= until)
+    .filter(it => isDue(it, until))
     .sort((one, other) => ms(one.dueAt) - ms(other.dueAt) || one.obligation.localeCompare(other.obligation))
   for (const it of due) {
     const missed = MISSED_WHEN_DUE.includes(it.code)
     const after: Obligation = missed
       ? { ...it, fellDue: true, state: 'missed', settledAt: it.dueAt, settledBecause: NOT_ARRANGED }
       : { ...it, fellDue: true }
-    keeper.kept.set(it.obligation, after)
+    setKept(keeper, after)
     for (const kind of missed ? ['obligation.fell_due', 'obligation.missed'] : ['obligation.fell_due'])
       await keeper.tell(
         eventOf(kind, after, {
@@ -98,6 +114,19 @@ export async function fallDue(keeper: Keeper, until: Ms): Promise<void> {
         }),
       )
   }
+}
+
+const isDue = (it: Obligation, until: Ms): boolean =>
+  it.state === 'open' && !it.fellDue && ms(it.dueAt) <= until && !clockOf(it.starts).paused
+
+function anyDue({ kept }: Keeper, until: Ms): boolean {
+  for (const it of kept.values()) if (isDue(it, until)) return true
+  return false
+}
+
+function setKept(keeper: Keeper, it: Obligation): void {
+  keeper.kept.set(it.obligation, it)
+  keeper.known = null
 }
 
 /** The rows of every obligation as it stands at the end. */
@@ -163,7 +192,7 @@ function changed(before: Obligation, act: Exclude<Act, { act: 'open' }>): Change
 }
 
 async function open(keeper: Keeper, event: Told, act: Extract<Act, { act: 'open' }>): Promise<void> {
-  const at = Temporal.Instant.fromEpochMilliseconds(event.occurredAt)
+  const at = instantAt(event.occurredAt)
   const definition = definitionAt(keeper.definitions, act.code, act.starts[0]?.from ?? at)
   if (!definition) return
   const { code, subject, owedBy, owedTo, worker = null, starts, link, by } = act
@@ -200,7 +229,7 @@ async function meetAtOnce(
 }
 
 async function put(keeper: Keeper, event: Told, { word, at, before, after }: Change): Promise<void> {
-  keeper.kept.set(after.obligation, after)
+  setKept(keeper, after)
   const { by, purpose, recordedAt } = event
   await keeper.tell(eventOf(`obligation.${word}`, after, { occurredAt: at, recordedAt, by, purpose, before }))
 }
@@ -257,17 +286,35 @@ const asKnown = (it: Obligation): Known => ({
   settledAt: it.settledAt,
 })
 
+const INSTANTS = ['startsAt', 'endsAt', 'allocatedAt'] as const
+
+/** The facts with their instants read, so that no rule reads one anew. */
+function readFacts(facts: Facts): Facts {
+  let read: Record<string, unknown> | null = null
+  for (const name of INSTANTS) {
+    const found = facts[name]
+    if (typeof found !== 'string') continue
+    read ??= { ...facts }
+    read[name] = instant(found)
+  }
+  return read ?? facts
+}
+
 /** What rules may ask, answered from the rows of the story. */
-function aboutOf({ story, kept }: Keeper, event: Told): About {
+function aboutOf(keeper: Keeper, event: Told): About {
+  const { story, kept } = keeper
   const key = keyOf(story)
-  const occurredAt = Temporal.Instant.fromEpochMilliseconds(event.occurredAt)
+  const occurredAt = instantAt(event.occurredAt)
   return {
-    happening: { kind: event.kind, subject: event.subject, case: key, occurredAt, facts: event.facts },
+    happening: { kind: event.kind, subject: event.subject, case: key, occurredAt, facts: readFacts(event.facts) },
     key,
-    recordedAt: Temporal.Instant.fromEpochMilliseconds(event.recordedAt),
+    recordedAt: instantAt(event.recordedAt),
     organisation: event.by.organisation,
     get known() {
-      return [...kept.values()].sort((one, other) => (one.obligation < other.obligation ? -1 : 1)).map(knownOf)
+      keeper.known ??= [...kept.values()]
+        .sort((one, other) => (one.obligation < other.obligation ? -1 : 1))
+        .map(knownOf)
+      return keeper.known
     },
     startsOf: async obligation => kept.get(obligation)?.starts ?? [],
     responsibleAt: async at => responsibleAt(story, ms(at)),

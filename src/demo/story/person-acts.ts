@@ -44,10 +44,22 @@ export function open(story: Story, act: ActOf<'open'>): void {
     version: 1,
   })
   for (const { kind, value } of person.identifiers) add(story, 'casework.identifier', { kind, value })
-  for (const { kind, key } of searchKeys([person.firstName, '', person.lastName]))
+  for (const { kind, key } of keysOf(person.firstName, person.lastName))
     add(story, 'casework.search_key', { kind, key })
   add(story, 'casework.characteristics', { ethnicity: person.ethnicity, disability: person.disability })
   tell(story, act, 'case.opened', { ...aboutCase(story), facts: { organisation, source: act.source } })
+}
+
+const keys = new Map<string, ReturnType<typeof searchKeys>>()
+
+/** How a name sounds is dear to work out, and many bear the same one. */
+function keysOf(firstName: string, lastName: string): ReturnType<typeof searchKeys> {
+  const name = `${firstName} ${lastName}`
+  const known = keys.get(name)
+  if (known) return known
+  const found = searchKeys([firstName, '', lastName])
+  keys.set(name, found)
+  return found
 }
 
 export function contact(story: Story, act: ActOf<'contact'>): void {

@@ -33,7 +33,7 @@ export async function tellLife(
   const hearAll = async () => {
     for (const event of story.events.splice(0)) await hear(event)
   }
-  const keeper: Keeper = { story, definitions, kept: new Map(), tell: hear }
+  const keeper: Keeper = { story, definitions, kept: new Map(), known: null, tell: hear }
   for (const act of life.acts) {
     await fallDue(keeper, act.at)
     perform(story, act)

@@ -11,6 +11,9 @@ import { canonicalOf, digestOf } from './canonical.ts'
 import { gatherFacts, type Paid } from './gather-facts.ts'
 import { type Charge, makeStatement, type Promised } from './statement.ts'
 
+/** How many areas are worked on at once. */
+const AT_ONCE = 2
+
 type Due = { area: string; month: Month; evidence: string; frozenAt: Temporal.Instant }
 
 /**
@@ -19,8 +22,17 @@ type Due = { area: string; month: Month; evidence: string; frozenAt: Temporal.In
  */
 export async function issueStatements(jobs: Pool, now: Temporal.Instant): Promise<number> {
   const due = await inJobs(jobs, { now, purpose: 'pay partners' }, monthsDue)
+  const areas = [...Map.groupBy(due, ({ area }) => area).values()].values()
+  const issued = await Promise.all(Array.from({ length: AT_ONCE }, () => issueAreas(jobs, now, areas)))
+  return issued.reduce((sum, each) => sum + each, 0)
+}
+
+/** Issues the months of one area after the other, each area's in their order, as long as an area is left. */
+async function issueAreas(jobs: Pool, now: Temporal.Instant, areas: Iterator<Due[]>): Promise<number> {
   let issued = 0
-  for (const month of due) issued += await inJobs(jobs, { now, purpose: 'pay partners' }, tx => issueMonth(tx, month))
+  for (let next = areas.next(); !next.done; next = areas.next())
+    for (const month of next.value)
+      issued += await inJobs(jobs, { now, purpose: 'pay partners' }, tx => issueMonth(tx, month))
   return issued
 }
 
