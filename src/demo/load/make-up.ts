@@ -15,7 +15,8 @@ export type People = { readonly first: number; readonly people: number }
 const WORTH_A_THREAD = 2 * BATCH
 /** Batches that each thread has made up before they are asked for. */
 const AHEAD = 2
-const YOUNG_MEGABYTES = 64
+/** What a thread may hold: a batch and the cast, several times over. A lower limit is cleared up more often. */
+const LIMITS = { maxYoungGenerationSizeMb: 32, maxOldGenerationSizeMb: 512 } as const
 
 /**
  * The lives of everybody in batches, in the order of people, whatever the number of threads: made up beside the database's own
@@ -73,7 +74,7 @@ function begin(workerData: MadeUpFrom) {
   const worker = new Worker(new URL('./lives-thread.ts', import.meta.url), {
     workerData,
     execArgv: READS_TYPESCRIPT,
-    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
+    resourceLimits: LIMITS,
   })
   let last: Promise<unknown> = Promise.resolve()
   return {
