@@ -134,6 +134,8 @@ test('a disputed line is answered by the other side, and never edits the stateme
     (await partner.post(`${PAGE}/disputes/${dispute}`, { answer: 'agreed', credit: '200', words: 'Yes.' })).statusCode,
   ).not.toBe(303)
   const payer = await world.as('lead-finance')
+  expect((await payer.get('/')).body).toContain(`${PAGE}/disputes/${dispute}`)
+  expect((await (await world.as('contract-manager')).get('/')).body).not.toContain(dispute)
   const wrong = await payer.post(`${PAGE}/disputes/${dispute}`, { answer: 'agreed', credit: 'lots', words: 'Yes.' })
   expect(wrong.statusCode).toBe(422)
   expect(wrong.body).toContain('lots')

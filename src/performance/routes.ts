@@ -179,6 +179,7 @@ export const performanceRoutes: readonly Route[] = [
   }),
   page({
     ...contract,
+    permission: 'signed in',
     path: '/measures',
     about: 'Every measure with its definition',
     input: Type.Object({}),
@@ -187,6 +188,7 @@ export const performanceRoutes: readonly Route[] = [
   }),
   page({
     ...contract,
+    permission: 'signed in',
     path: '/measures/:measure',
     about: 'The definition of a measure, every version',
     input: Type.Object({ measure: code('the measure') }),

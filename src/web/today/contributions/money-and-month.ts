@@ -104,9 +104,11 @@ export async function statementsToApprove(tx: Scope): Promise<TodayItem[]> {
     : []
   const disputed = await tx.db
     .selectFrom('payment.line_dispute as d')
+    .innerJoin('payment.statement as s', 's.statement', 'd.statement')
     .select(['d.statement', 'd.dispute', 'd.line'])
     .where('d.state', '=', 'open')
     .where('d.made_for', '<>', organisation)
+    .where(({ or, eb }) => or([eb('s.payer', '=', organisation), eb('s.payee', '=', organisation)]))
     .orderBy('d.made_at')
     .limit(200)
     .execute()
