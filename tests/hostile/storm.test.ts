@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { openWorld, type World } from '../../src/web/testing/world.ts'
 import { formulasIn, journalAfter, notAsWritten, rowsOf } from '../proof/hostile/aftermath.ts'
 import { tryImports } from '../proof/hostile/imports.ts'
+import { tryOwnForms } from '../proof/hostile/own-forms.ts'
 import { trySessions } from '../proof/hostile/sessions.ts'
 import { type Stage, stageStorm } from '../proof/hostile/stage.ts'
 import { blow } from '../proof/hostile/storm.ts'
@@ -26,6 +27,12 @@ const faultsOf = ({ examples }: Tally) =>
 test('no session planted before is kept, none is used again after sign-out, no forged form is taken, nothing leads away', async () => {
   const tally = new Tally()
   expect(await trySessions(world, tally, { seed: SEED, each: 2 })).toEqual({ planted: 0, replayed: 0, forged: 0 })
+  expect(faultsOf(tally)).toEqual([])
+})
+
+test('no odd word in sign-in or in a form of the own account breaks it', async () => {
+  const tally = new Tally()
+  await tryOwnForms(world, tally, { seed: SEED, each: 6 })
   expect(faultsOf(tally)).toEqual([])
 })
 

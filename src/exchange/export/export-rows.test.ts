@@ -47,6 +47,14 @@ test('in CSV nothing is a formula', async () => {
   expect(lines[1]).toContain(",'=lantern,")
 })
 
+test('in CSV a number below nought stays a number', async () => {
+  await database.load(
+    `INSERT INTO performance.figure (area, month, measure, organisation, version, numerator, denominator, records, as_of)
+     VALUES ('C05', '2026-08', 'M0001', '-1+1', 1, -3, 2, 2, '2026-10-01T00:00:00Z')`,
+  )
+  expect(await whole({ ...FIGURES, month: '2026-08' }, 'csv')).toContain("M0001,'-1+1,1,-3,2")
+})
+
 test.each(['statements', 'heads'] as const)('%s that are not there are an empty table', async kind => {
   expect(JSON.parse(await whole({ kind, month: '2026-10' }, 'json'))).toEqual([])
   expect((await whole({ kind, month: '2026-10' }, 'csv')).trim().split('\n')).toHaveLength(1)

@@ -82,9 +82,12 @@ function given(asked: ExportAsked, name: keyof ExportAsked): string {
 
 const csvOf = (rows: readonly (readonly unknown[])[]): string =>
   stringify(
-    rows.map(row => [...row]),
+    rows.map(row => row.map(asNumber)),
     { escape_formulas: true },
   )
+
+/** A whole number that came as text, so that one below nought is not taken for a formula. */
+const asNumber = (cell: unknown) => (typeof cell === 'string' && /^-\d+$/.test(cell) ? BigInt(cell) : cell)
 
 const jsonOf = (rows: readonly Row[], first: boolean): string =>
   rows.map(({ place: _, ...row }, at) => `${first && at === 0 ? '\n' : ',\n'}${JSON.stringify(row)}`).join('')

@@ -2,6 +2,7 @@ import type { Proof, Wanted } from '../proof.ts'
 import { formulasIn, journalAfter, notAsWritten, rowsOf } from './aftermath.ts'
 import { FAULTS, type Fault } from './faults.ts'
 import { tryImports } from './imports.ts'
+import { tryOwnForms } from './own-forms.ts'
 import { timeOfRefusal, trySessions } from './sessions.ts'
 import { onStage, type Stage } from './stage.ts'
 import { blow } from './storm.ts'
@@ -33,6 +34,7 @@ async function carryOut({ world, known, superuserUrl }: Stage, { minutes, seed, 
 
   log('Sessions, redirections, imports and raw sockets.')
   const sessions = await trySessions(world, tally, { seed, each: Math.ceil(minutes * 3) })
+  await tryOwnForms(world, tally, { seed, each: Math.ceil(minutes * 20) })
   const refusal = await timeOfRefusal(world, 60)
   await tryImports(world, tally, { seed, each: Math.ceil(minutes * 20) })
   await sendRaw(world.app, tally, Math.ceil(minutes * 3))

@@ -42,7 +42,7 @@ export type Sessions = { planted: number; replayed: number; forged: number }
 
 let from = 0
 /** An address of its own for each try, so that the limit of tries is not what is met. */
-const address = () => {
+export const addressOfItsOwn = () => {
   from += 1
   return `10.${(from >> 16) & 255}.${(from >> 8) & 255}.${from & 255}`
 }
@@ -51,7 +51,7 @@ const signIn = (world: World, { email = EMAIL, password = PASSWORD, query = '', 
   world.app.inject({
     method: 'POST',
     url: `/sign-in${query}`,
-    remoteAddress: address(),
+    remoteAddress: addressOfItsOwn(),
     headers: { 'content-type': TYPES.form, ...(cookie === undefined ? {} : { cookie: `weft_session=${cookie}` }) },
     payload: new URLSearchParams({ email, password }).toString(),
   })
@@ -121,7 +121,7 @@ async function forgeries(world: World, session: string, tally: Tally): Promise<n
       const answer = await world.app.inject({
         method: 'POST',
         url,
-        remoteAddress: address(),
+        remoteAddress: addressOfItsOwn(),
         cookies: { weft_session: session },
         headers: { 'content-type': TYPES.form, ...(site ? { 'sec-fetch-site': site } : {}) },
         payload: new URLSearchParams({ _csrf: token }).toString(),
