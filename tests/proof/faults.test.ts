@@ -51,4 +51,4 @@ test('Weft killed under load has done each thing it acknowledged once, and no re
   } finally {
     await site.close()
   }
-})
+}, 240_000)
