@@ -98,6 +98,20 @@ test('after the death of Weft and PostgreSQL at once the next start recovers eac
   expect(await ask(superuserUrl, 'SELECT word FROM crashed')).toEqual('woven')
 })
 
+test('PostgreSQL that dies under a living Weft is started again at the same address with each commit', async () => {
+  const said: string[] = []
+  const { superuserUrl, stop } = await start(line => said.push(line))
+  await ask(superuserUrl, "CREATE TABLE outlived AS SELECT 'woven' AS word")
+  process.kill(await postmasterPid(), 'SIGKILL')
+  await expect
+    .poll(() => ask(superuserUrl, 'SELECT word FROM outlived').catch(() => undefined), { timeout: 30_000 })
+    .toBe('woven')
+  expect(said).toEqual(['PostgreSQL ended unasked and is started again.'])
+  await stop()
+  await expect(ask(superuserUrl, 'SELECT 1')).rejects.toThrow()
+  expect(said).toHaveLength(1)
+})
+
 test('a lock whose process number now belongs to another process is taken over', async () => {
   await writeFile(join(folder, 'weft.lock.99'), `${process.pid} another boot 1\n`)
   const { superuserUrl } = await start()

@@ -22,7 +22,8 @@ const BETWEEN_ATTEMPTS_MS = 500
 
 /**
  * Starts PostgreSQL on the data folder, making the cluster on the first start, on a private port of 127.0.0.1.
- * As root it runs under an unprivileged account. What an interrupted run left behind is stopped and recovered from.
+ * As root it runs under an unprivileged account. What an interrupted run left behind is stopped and recovered from, and
+ * PostgreSQL that ends unasked is started again at the same address.
  * Refuses with `setup.refused` where another Weft is at work in the folder or PostgreSQL does not start.
  */
 export async function startEmbedded({
@@ -59,18 +60,43 @@ async function startIn(home: Home, settings: Readonly<Record<string, string>>, l
   const program = await findProgram(home)
   await settlePort(home, address)
   await ensureCluster(home, program, address.password)
-  const postmaster = await launchPatiently(home, address, port => launch(home, { program, port, settings }))
-  return { address, postmaster }
+  const launchOn = (port: number) => launch(home, { program, port, settings })
+  const first = await launchPatiently(home, async () => launchOn(await settlePort(home, address)))
+  const again = () => launchPatiently(home, () => launchOn(Number(address.port)))
+  return { address, postmaster: keptAlive(first, again, log) }
+}
+
+/** Starts PostgreSQL again at the same address wherever it ends unasked, so that those who hold that address go on. */
+function keptAlive(first: Postmaster, again: () => Promise<Postmaster>, log: (line: string) => void) {
+  let current = Promise.resolve(first)
+  let stopping = false
+  const restart = async () => {
+    log('PostgreSQL ended unasked and is started again.')
+    await sleep(BETWEEN_ATTEMPTS_MS)
+    return follow(await again())
+  }
+  const follow = (postmaster: Postmaster) => {
+    void postmaster.ended.then(() => {
+      if (stopping) return
+      current = restart()
+      current.catch(error => log(error.message))
+    })
+    return postmaster
+  }
+  follow(first)
+  return {
+    async stop() {
+      stopping = true
+      const last = await current.catch(() => undefined)
+      await last?.stop()
+    },
+  }
 }
 
 /** A port taken in between, or memory that a killed PostgreSQL's last process still holds, is waited out. */
-async function launchPatiently(
-  home: Home,
-  address: URL,
-  attempt: (port: number) => Promise<Postmaster | undefined>,
-): Promise<Postmaster> {
+async function launchPatiently(home: Home, attempt: () => Promise<Postmaster | undefined>): Promise<Postmaster> {
   for (let attempts = 1; ; attempts += 1) {
-    const postmaster = await attempt(await settlePort(home, address))
+    const postmaster = await attempt()
     if (postmaster) return postmaster
     const words = await lastWords(home)
     if (attempts === ATTEMPTS) throw new WeftError('setup.refused', `PostgreSQL did not start: ${words}`)

@@ -6,7 +6,8 @@ export type Pool = pg.Pool
 
 /**
  * A pool for the role named in the address. A statement may take `statementSeconds` at most; a connection that waits
- * in an open transaction is ended after a minute, so that a fault never holds locks.
+ * in an open transaction is ended after a minute, so that a fault never holds locks. A connection that is lost while somebody
+ * works on it fails their statement and nothing else.
  */
 export function openPool(
   url: string,
@@ -21,5 +22,6 @@ export function openPool(
     connectionTimeoutMillis: 10_000,
   })
   pool.on('error', () => {})
+  pool.on('connect', client => client.on('error', () => {}))
   return pool
 }

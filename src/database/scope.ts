@@ -3,6 +3,7 @@ import type pg from 'pg'
 import type { Temporal } from 'temporal-polyfill'
 import { WeftError } from '../kernel/errors.ts'
 import { type Database, handleOn } from './database.ts'
+import { isLost } from './lost.ts'
 import type { Pool } from './pool.ts'
 import { type ScopeKey, sign } from './scope-key.ts'
 
@@ -75,7 +76,8 @@ const CLASHES = new Set(['40001', '40P01'])
 /**
  * Opens a transaction in which `actor` works for `purpose`, and gives `work` its scope. Commits what `work` returns,
  * rolls back what it throws. A serialisation failure or deadlock, at commit too, runs `work` again from fresh state,
- * six times at most; so `work` must do nothing outside the transaction.
+ * six times at most; so `work` must do nothing outside the transaction. Refuses with `outside.failed` where the connection is lost
+ * at commit, and says that the end is not known.
  */
 export async function withScope<T>(
   scopes: Scopes,
@@ -106,7 +108,7 @@ async function once<T>(
     )
     try {
       const result = await work({ db: handleOn(client, { prepares: bound }), actor, purpose, now: now(), request })
-      await client.query('COMMIT')
+      await commit(client)
       return result
     } catch (error) {
       await client.query('ROLLBACK').catch((failure: Error) => {
@@ -116,6 +118,19 @@ async function once<T>(
     }
   } finally {
     client.release(broken)
+  }
+}
+
+/** Where the line breaks before PostgreSQL's answer comes, nobody can say whether it was committed, and nobody is told otherwise. */
+async function commit(client: pg.PoolClient) {
+  try {
+    await client.query('COMMIT')
+  } catch (error) {
+    if (!isLost(error)) throw error
+    throw new WeftError(
+      'outside.failed',
+      'The database went away at the moment of saving, and it is not known whether this was saved. Look at how it stands now; the same form, or the same key, sent again counts once.',
+    )
   }
 }
 

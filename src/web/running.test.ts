@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { buildServer } from './server.ts'
 import { openWorld, type World } from './testing/world.ts'
 
 let world: World
@@ -19,6 +20,16 @@ test('health says which part is up', async () => {
 
 test('info says what runs', async () => {
   expect((await world.app.inject('/info')).json()).toMatchObject({ name: 'Weft', node: process.version })
+})
+
+test('no two nodes, nor one before and after a restart, give a request the same number', async () => {
+  const again = await buildServer({ scopes: world.database.scopes, jobs: world.database.jobs })
+  const numbers = await Promise.all(
+    [world.app, again].map(async app => (await app.inject('/api/nowhere')).json<{ request: string }>().request),
+  )
+  await again.close()
+  expect(new Set(numbers).size).toBe(2)
+  for (const number of numbers) expect(number).toMatch(/^[0-9a-f-]{36}$/)
 })
 
 test('metrics count requests by route and never by address', async () => {

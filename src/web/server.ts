@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
@@ -64,6 +65,7 @@ export async function buildServer({
     trustProxy: secure,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     requestTimeout: 60_000,
+    genReqId: () => randomUUID(),
     onProtoPoisoning: 'error',
     frameworkErrors: (error, request, reply) => {
       reply.headers(BEFORE_ROUTES)

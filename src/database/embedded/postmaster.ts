@@ -7,8 +7,8 @@ import { giveToOwnerOf } from './account.ts'
 import type { Home } from './home.ts'
 import { commandOf, read } from './living.ts'
 
-/** PostgreSQL at work; `stop` ends its sessions, writes everything down and resolves when it is gone. */
-export type Postmaster = { stop(): Promise<void> }
+/** PostgreSQL at work; `stop` ends its sessions, writes everything down and resolves when it is gone. `ended` resolves however it ends. */
+export type Postmaster = { stop(): Promise<void>; ended: Promise<unknown> }
 
 /** How PostgreSQL is run: the folder of its program, its port, and settings on top of our own. */
 export type Launch = { program: string; port: number; settings: Readonly<Record<string, string>> }
@@ -44,7 +44,8 @@ export async function launch(home: Home, { program, port, settings }: Launch): P
     stdio: ['ignore', log.fd, log.fd],
   })
   await once(child, 'spawn').finally(() => log.close())
-  return (await takesConnections(child, home.cluster)) ? { stop: memoised(() => stop(child)) } : undefined
+  const ended = once(child, 'exit')
+  return (await takesConnections(child, home.cluster)) ? { stop: memoised(() => stop(child)), ended } : undefined
 }
 
 /** Keeps the last start's log beside the new one and says how the failed start ended. */

@@ -20,13 +20,16 @@ export type TestDatabase = {
   close(): Promise<void>
 }
 
-const PASSWORD = 'test'
+/** Of every role of a test database. */
+export const PASSWORD = 'test'
 const KEY = Buffer.from('a key for tests that signs nothing else, 64 bytes are enough....')
 const TEMPLATE_LOCK = 5_331_008
 
 /** Opens a fresh database, cloned from a template that is migrated once a run. */
-export async function openTestDatabase(superuserUrl: string): Promise<TestDatabase> {
-  const name = `weft_test_${randomBytes(6).toString('hex')}`
+export async function openTestDatabase(
+  superuserUrl: string,
+  name = `weft_test_${randomBytes(6).toString('hex')}`,
+): Promise<TestDatabase> {
   const template = await ensureTemplate(superuserUrl)
   await administer(superuserUrl, `CREATE DATABASE ${name} TEMPLATE ${template} OWNER weft_owner`)
   const urlOf = (role: string) => addressed(superuserUrl, name, role)

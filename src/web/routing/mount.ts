@@ -351,9 +351,12 @@ async function takeAction(asked: Asked, route: Action) {
   return goOn(asked, await perform(asked, route, sent, keyOf(sent._key), seenVersion(sent._version)))
 }
 
+/** The change is saved by now: where its message cannot be kept, the person goes on without it. */
 async function goOn({ reply, visitor, ground }: Asked, next: Next) {
   if (visitor.hash !== undefined && next.flash !== undefined)
-    await ground.scopes.pool.query('SELECT access.touch_session($1, $2)', [visitor.hash, next.flash])
+    await ground.scopes.pool
+      .query('SELECT access.touch_session($1, $2)', [visitor.hash, next.flash])
+      .catch(() => undefined)
   return reply.redirect(next.to, 303)
 }
 

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { isLost } from '../../database/lost.ts'
 import { isClash } from '../../database/scope.ts'
 import { WeftError } from '../../kernel/errors.ts'
 
@@ -25,6 +26,8 @@ export function refusalOf(error: unknown): WeftError | undefined {
       'change.clash',
       'Others are changing the same thing at this moment. Nothing was changed; try again.',
     )
+  if (isLost(error))
+    return new WeftError('outside.failed', 'The database does not answer. Nothing was changed; try again in a minute.')
   if (error instanceof pg.DatabaseError) return ofDatabase(error)
   if (error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' && error.statusCode < 500)
     return ofServer(error.statusCode)
@@ -46,13 +49,6 @@ function ofDatabase(error: pg.DatabaseError): WeftError | undefined {
       return new WeftError(
         'outside.failed',
         'This took too long and was stopped. Nothing was changed; ask for less, or try again.',
-      )
-    case '57P01':
-    case '57P03':
-    case '53300':
-      return new WeftError(
-        'outside.failed',
-        'The database does not answer. Nothing was changed; try again in a minute.',
       )
     default:
       return undefined

@@ -66,9 +66,9 @@ const WORKERS: readonly (readonly [string, string, readonly Role[], string?])[] 
   ['contract-manager', 'commissioner', ['commissioner']],
 ]
 
-/** Opens the test partnership. `superuserUrl` is injected: `inject('superuserUrl')`. */
-export async function openWorld(superuserUrl: string): Promise<World> {
-  const database = await openTestDatabase(superuserUrl)
+/** Opens the test partnership. `superuserUrl` is injected: `inject('superuserUrl')`; the database is named only where another Weft is to find it. */
+export async function openWorld(superuserUrl: string, name?: string): Promise<World> {
+  const database = await openTestDatabase(superuserUrl, name)
   await fill(database)
   wire(SUBSCRIBERS)
   const app = await buildServer({ scopes: database.scopes, jobs: database.jobs })
