@@ -94,6 +94,18 @@ test('a wrong password, an unknown address and a locked account are answered in 
   expect(seen.size).toBe(1)
 })
 
+test('an unknown address costs as many statements as a known one', async () => {
+  const query = vi.spyOn(world.database.scopes.pool, 'query')
+  const counts: number[] = []
+  for (const email of [EMAIL, 'nobody@nowhere.example']) {
+    query.mockClear()
+    await signIn({ email, password: 'not the password at all' })
+    counts.push(query.mock.calls.length)
+  }
+  query.mockRestore()
+  expect(counts[0]).toBe(counts[1])
+})
+
 test('five failures lock the account for two minutes, the next for four, and an hour at most; success forgets them', async () => {
   for (let times = 0; times < 4; times++) await signIn({ password: 'wrong password' })
   expect(await lockOf()).toEqual({ failures: 4, minutes: null })

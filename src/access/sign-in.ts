@@ -12,6 +12,8 @@ const ARGON = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
 const SESSION_HOURS = 12
 const LEAST_PASSWORD = 12
 const STEP_SECONDS = 30
+/** No code of a worker: with it the same statements are sent as for one. */
+const NOBODY_KNOWN = '-'
 
 const REFUSED =
   'The e-mail address, password or code is not right, or the account is locked for a while. Check them and try again.'
@@ -93,8 +95,11 @@ export async function signIn(
   const locked = account?.locked_until != null && account.locked_until.epochMilliseconds > Date.now()
   const step = account === undefined ? undefined : secondFactor(account, given.code)
   if (account === undefined || !right || locked || step === undefined) {
-    if (account !== undefined && !locked)
-      await pool.query('SELECT access.record_attempt($1)', [prove(key, 'attempt', account.worker, 'failed', '0')])
+    // Of nobody there is nothing to count; the statement is sent all the same, so that the time taken tells nobody who has an account.
+    if (!locked)
+      await pool.query('SELECT access.record_attempt($1)', [
+        prove(key, 'attempt', account?.worker ?? NOBODY_KNOWN, 'failed', '0'),
+      ])
     await record(scopes, 'access.refused', account?.worker)
     throw new WeftError('access.refused', REFUSED)
   }
@@ -116,7 +121,7 @@ export async function signOut(scopes: Scopes, hash: Buffer, worker: string | nul
 
 /** Written for the organisation of the worker; of someone unknown nothing is written but that it happened. */
 async function record(scopes: Scopes, kind: string, worker: string | undefined): Promise<void> {
-  const organisation = worker === undefined ? null : ((await placesOf(scopes, worker))[0]?.organisation ?? null)
+  const organisation = (await placesOf(scopes, worker ?? NOBODY_KNOWN))[0]?.organisation ?? null
   const actor = { ...NOBODY, worker: worker ?? null, organisation }
   await withScope(scopes, { actor, purpose: 'sign in', kind: 'reads' }, tx =>
     append(tx, kind, { subject: worker === undefined ? 'nobody known' : `worker ${worker}` }),
