@@ -144,7 +144,7 @@ async function isNoticed(database: TestDatabase, tables: readonly string[]): Pro
 test('each law of rows, broken on purpose, is noticed by the second statement of the rules', async () => {
   const empty = await openTestDatabase(inject('superuserUrl'))
   const zone = await caseTables(empty).finally(() => empty.close())
-  await opened(zone, GIVEN, async database => {
+  await opened({ superuserUrl: inject('superuserUrl'), tables: zone, given: GIVEN }, async database => {
     for (const statement of ENDED) await database.load(statement)
     const survived: string[] = []
     let made = 0
