@@ -122,6 +122,7 @@ const BY_TYPE: Readonly<Record<string, unknown>> = {
   'text[]': [],
   jsonb: '{}',
   numeric: 1,
+  xid8: '1',
   bytea: Buffer.from('00'),
   uuid: '00000000-0000-4000-8000-000000000000',
 }
@@ -136,6 +137,7 @@ function valueFor(column: Column, key: Filled): unknown {
   if (column.name === 'case_id') return key.caseId
   if (column.points_to === 'directory.organisation') return key.holder
   if (column.points_to !== null && column.points_to in BY_TARGET) return BY_TARGET[column.points_to]
+  if (column.name === 'worker') return BY_TARGET['directory.worker']
   if (column.name === 'provider' || column.name === 'organisation') return key.holder
   if (column.checked !== null) return column.checked
   if (column.type === 'text') return `words ${key.caseId}`
@@ -178,7 +180,8 @@ export async function fillZone(
 const ROWS_AT_ONCE = 100
 const columnsKnown = new Map<string, Column[]>()
 
-async function insertInto(database: TestDatabase, table: string) {
+/** How rows are put into one table past its keys: whatever it must have, by the words of the case or of the holder. */
+export async function insertInto(database: TestDatabase, table: string) {
   const columns = columnsKnown.get(table) ?? (await columnsOf(database, table)).filter(isFilled)
   columnsKnown.set(table, columns)
   const names = columns.map(column => `"${column.name}"`).join(', ')
