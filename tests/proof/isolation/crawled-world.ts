@@ -170,7 +170,7 @@ export async function stageContracts({ database }: World, foreign: Staged): Prom
   const lines = [
     `INSERT INTO agreements.agreement (agreement, kind, title, from_day, state, source) VALUES ('SUB-2', 'subcontract', 'Beds in Don Valley', '2020-01-01', 'in force', 'test')`,
     `INSERT INTO agreements.party (agreement, organisation, part) VALUES ('SUB-2', 'don-lead', 'payer'), ('SUB-2', 'harbour-house', 'subcontractor')`,
-    `INSERT INTO agreements.reach (agreement, area, force) VALUES ('SUB-2', 'C09', NULL)`,
+    `INSERT INTO agreements.reach (agreement, area, force) VALUES ('SUB-2', 'C09', 'E23000014')`,
     `INSERT INTO agreements.version (agreement, version, from_month, reason) VALUES ('SUB-2', 1, '2020-01', 'first')`,
     `INSERT INTO agreements.line (agreement, version, line, provider, category, title, women, men, highest_risk) VALUES ('SUB-2', 1, 1, 'harbour-house', 'accommodation', 'Beds', true, true, 'high')`,
     `INSERT INTO payment.statement (statement, agreement, area, month, payer, payee, total_pence, canonical, digest, state, issued_at)
