@@ -26,7 +26,7 @@ const SIDES = [
   "SELECT access.assign_from_facts('C05', 'CASE0003')",
   "UPDATE casework.referral_change SET provider = 'beech' WHERE case_id = 'CASE0000'",
   "UPDATE journal.event SET organisation = 'beech', worker = 'worker-0'",
-  "UPDATE journal.event SET area = NULL, case_id = NULL WHERE case_id = 'CASE0003'",
+  "UPDATE journal.event SET area = NULL, case_id = NULL WHERE case_id = 'CASE0002'",
   "UPDATE journal.look SET organisation = 'beech', worker = 'worker-0'",
   `INSERT INTO payment.approval (statement, worker, place, at) SELECT statement, 'worker-0', 1, now() FROM payment.statement`,
   "UPDATE payment.statement SET payee = 'beech' WHERE payer = 'alder'",
@@ -114,7 +114,7 @@ export async function attemptsOn({ load, owner }: TestDatabase, table: string): 
   return [
     `SELECT 1 FROM ${name}`,
     ...(inserted.length > 0
-      ? rows.flatMap(words => [puts(words), `${puts(words)} RETURNING 1`, ...others(words)])
+      ? rows.flatMap(words => [puts(words), `${puts(words)} RETURNING "${columns[0]?.name}"`, ...others(words)])
       : []),
     ...columns
       .filter(({ updates }) => updates)
