@@ -160,8 +160,10 @@ RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, cas
 DECLARE last casework.responsibility;
 BEGIN
   SELECT * INTO last FROM casework.responsibility WHERE area = of_area AND case_id = of_case ORDER BY from_at DESC LIMIT 1;
-  IF last.organisation IS NULL OR last.organisation IS DISTINCT FROM access.case_organisation() THEN
-    RAISE EXCEPTION 'only the responsible organisation does this' USING ERRCODE = 'insufficient_privilege';
+  -- Whoever names an officer sees the case already; otherwise they could name themselves and see it then.
+  IF last.organisation IS NULL OR last.organisation IS DISTINCT FROM access.case_organisation()
+     OR NOT EXISTS (SELECT FROM access.why(of_area, of_case) w WHERE w.purpose = 'supervise') THEN
+    RAISE EXCEPTION 'only who sees the case for the responsible organisation does this' USING ERRCODE = 'insufficient_privilege';
   END IF;
   INSERT INTO casework.responsibility (area, case_id, from_at, organisation, officer, reason, source)
   VALUES (of_area, of_case, greatest(at_instant, last.from_at + interval '1 microsecond'),
@@ -169,7 +171,7 @@ BEGIN
   PERFORM access.assign_from_facts(of_area, of_case);
 END $$;
 ALTER FUNCTION casework.start_responsibility OWNER TO weft_keeper;
-COMMENT ON FUNCTION casework.start_responsibility IS 'Another officer of the responsible organisation, or the close of the case.';
+COMMENT ON FUNCTION casework.start_responsibility IS 'Another officer of the responsible organisation, or the close of the case, by one who sees it.';
 
 CREATE FUNCTION access.assign_from_facts(of_area text, of_case text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, access AS $$

@@ -1,24 +1,29 @@
 import { sql } from 'kysely'
-import { expect, inject } from 'vitest'
 import { type Actor, type Role, withScope } from '../../src/database/scope.ts'
 import { openTestDatabase, type TestDatabase } from '../../src/database/testing/test-database.ts'
 import { loadReference } from '../../src/directory/load-reference.ts'
 import { type Partnership, sees } from './oracle.ts'
 import { loadPartnership } from './partnerships.ts'
-import { fillZone, quoted, RULES } from './zone.ts'
+import { fillZone, openPastLaw, quoted, RULES } from './zone.ts'
 
+/** Every rule's tables take what an organisation of the smallest partnerships holds. */
+const HOLDER = 'cedar'
+
+/** Gives `work` a database of its own with this partnership in it and a row of each case in every table of the case zone. */
 export async function opened(
-  tables: readonly string[],
-  given: Partnership,
+  { superuserUrl, tables, given }: { superuserUrl: string; tables: readonly string[]; given: Partnership },
   work: (database: TestDatabase) => Promise<void>,
 ) {
-  const database = await openTestDatabase(inject('superuserUrl'))
+  const database = await openTestDatabase(superuserUrl)
   try {
     const client = await database.owner.connect()
     await loadReference(client).finally(() => client.release())
     await loadPartnership(database, given)
-    const without = await fillZone(database, tables, given.cases)
-    expect(without, 'tables of the case zone that took no row, so that they were not asked').toEqual([])
+    const past = await openPastLaw(database, superuserUrl)
+    const cases = given.cases.map(({ area, caseId }) => ({ area, caseId, holder: HOLDER }))
+    const without = await fillZone(database, past, tables, cases).finally(() => past.end())
+    if (without.length > 0)
+      throw new Error(`Tables that took no row, so that they were not asked: ${without.join('; ')}`)
     await work(database)
   } finally {
     await database.close()

@@ -2,8 +2,6 @@ import fc from 'fast-check'
 import type { TestDatabase } from '../../src/database/testing/test-database.ts'
 import type { Case, Partnership, Post, Referral } from './oracle.ts'
 
-const ORGANISATIONS = ['alder', 'beech', 'cedar', 'damson'] as const
-const WORKERS = Array.from({ length: 9 }, (_, index) => `worker-${index}`)
 const ROLES = [
   'practitioner',
   'practitioner',
@@ -15,90 +13,116 @@ const ROLES = [
   'inspector',
 ] as const
 
-const organisation = fc.constantFrom(...ORGANISATIONS)
-const worker = fc.constantFrom(...WORKERS)
 /** Ended, ending tomorrow, or not ending. */
 const endsIn = fc.constantFrom(-2, 1, null)
 
-const post: fc.Arbitrary<Post> = fc.record({
-  worker,
-  organisation,
-  role: fc.constantFrom(...ROLES),
-  team: fc.constantFrom(null, 'north', 'south'),
-  ended: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, fc.constant(true)),
-})
+/** How large a partnership may be. */
+export type Size = {
+  organisations: readonly string[]
+  workers: number
+  posts: { minLength: number; maxLength: number }
+  cases: { minLength: number; maxLength: number }
+}
 
-const service = fc.record({
-  endedAgo: fc.constantFrom(null, null, 3, 27, 29, 90),
-  allocations: fc.uniqueArray(fc.record({ worker, endsIn }), { maxLength: 2, selector: each => each.worker }),
-})
-
-const referral: fc.Arbitrary<Omit<Referral, 'reference'>> = fc
-  .record({
-    provider: organisation,
-    state: fc.constantFrom('draft', 'sent', 'returned', 'accepted', 'accepted', 'declined', 'withdrawn'),
-    service,
-  })
-  .map(given => ({ ...given, service: given.state === 'accepted' ? given.service : null }))
-
-const start = fc.record({
-  organisation: fc.oneof({ weight: 5, arbitrary: organisation }, fc.constant(null)),
-  officer: fc.option(worker),
-})
-
-const oneCase: fc.Arbitrary<Omit<Case, 'area' | 'caseId'>> = fc
-  .record({
-    responsible: fc.array(start, { minLength: 1, maxLength: 3 }),
-    referrals: fc.array(referral, { maxLength: 2 }),
-    transfer: fc.option(
-      fc.record({
-        to: organisation,
-        state: fc.constantFrom('draft', 'offered', 'returned', 'accepted', 'declined', 'withdrawn'),
-      }),
+/** Partnerships of random shape and this size: who works where, and each case with its history. */
+export function partnershipsOf({ organisations, workers, posts, cases }: Size): fc.Arbitrary<Partnership> {
+  const organisation = fc.constantFrom(...organisations)
+  const worker = fc.constantFrom(...Array.from({ length: workers }, (_, index) => `worker-${index}`))
+  const parts = { organisation, worker }
+  return fc.record({
+    organisations: fc.tuple(
+      ...organisations.map(code =>
+        fc.record({
+          organisation: fc.constant(code),
+          practitionersSee: fc.constantFrom('allocated' as const, 'allocated' as const, 'all' as const),
+        }),
+      ),
     ),
-    decisions: fc.array(fc.record({ organisation, class: fc.constantFrom('health', 'risk', 'offence'), endsIn }), {
-      maxLength: 2,
+    posts: fc.uniqueArray(postOf(parts), {
+      ...posts,
+      selector: each => `${each.worker} ${each.organisation} ${each.role}`,
     }),
-    limited: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.constant(true)),
-    named: fc.uniqueArray(fc.record({ worker, may: fc.constantFrom('see', 'never') }), {
-      maxLength: 3,
-      selector: each => each.worker,
-    }),
-    glass: fc.array(fc.record({ worker, organisation, minutesLeft: fc.constantFrom(-5, 40) }), { maxLength: 1 }),
+    cases: fc
+      .array(caseOf(parts), cases)
+      .map(made => made.map((each, at) => ({ ...each, area: 'C05', caseId: `CASE${String(at).padStart(4, '0')}` }))),
   })
-  .map(given => {
-    const responsible = given.responsible.map((each, at) => ({
-      ...each,
-      ago: 100 - at * 20,
-      officer: each.organisation === null ? null : each.officer,
-    }))
-    const from = responsible.at(-1)?.organisation ?? null
-    return {
-      ...given,
-      responsible,
-      referrals: given.referrals.map((each, at) => ({ ...each, reference: `R${at}` })),
-      transfer: given.transfer && from !== null && from !== given.transfer.to ? { ...given.transfer, from } : null,
-    }
+}
+
+type Parts = { organisation: fc.Arbitrary<string>; worker: fc.Arbitrary<string> }
+
+const postOf = ({ worker, organisation }: Parts): fc.Arbitrary<Post> =>
+  fc.record({
+    worker,
+    organisation,
+    role: fc.constantFrom(...ROLES),
+    team: fc.constantFrom(null, 'north', 'south'),
+    ended: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, fc.constant(true)),
   })
 
-/** Partnerships of random shape: who works where, and each case with its history. */
-export const partnerships: fc.Arbitrary<Partnership> = fc.record({
-  organisations: fc.tuple(
-    ...ORGANISATIONS.map(code =>
-      fc.record({
-        organisation: fc.constant(code),
-        practitionersSee: fc.constantFrom('allocated', 'allocated', 'all'),
+const serviceOf = ({ worker }: Parts) =>
+  fc.record({
+    endedAgo: fc.constantFrom(null, null, 3, 27, 29, 90),
+    allocations: fc.uniqueArray(fc.record({ worker, endsIn }), { maxLength: 2, selector: each => each.worker }),
+  })
+
+const referralOf = (parts: Parts): fc.Arbitrary<Omit<Referral, 'reference'>> =>
+  fc
+    .record({
+      provider: parts.organisation,
+      state: fc.constantFrom('draft', 'sent', 'returned', 'accepted', 'accepted', 'declined', 'withdrawn'),
+      service: serviceOf(parts),
+    })
+    .map(given => ({ ...given, service: given.state === 'accepted' ? given.service : null }))
+
+function caseOf(parts: Parts): fc.Arbitrary<Omit<Case, 'area' | 'caseId'>> {
+  const { organisation, worker } = parts
+  const start = fc.record({
+    organisation: fc.oneof({ weight: 5, arbitrary: organisation }, fc.constant(null)),
+    officer: fc.option(worker),
+  })
+
+  return fc
+    .record({
+      responsible: fc.array(start, { minLength: 1, maxLength: 3 }),
+      referrals: fc.array(referralOf(parts), { maxLength: 2 }),
+      transfer: fc.option(
+        fc.record({
+          to: organisation,
+          state: fc.constantFrom('draft', 'offered', 'returned', 'accepted', 'declined', 'withdrawn'),
+        }),
+      ),
+      decisions: fc.array(fc.record({ organisation, class: fc.constantFrom('health', 'risk', 'offence'), endsIn }), {
+        maxLength: 2,
       }),
-    ),
-  ),
-  posts: fc.uniqueArray(post, {
-    minLength: 8,
-    maxLength: 16,
-    selector: each => `${each.worker} ${each.organisation} ${each.role}`,
-  }),
-  cases: fc
-    .array(oneCase, { minLength: 2, maxLength: 5 })
-    .map(cases => cases.map((each, at) => ({ ...each, area: 'C05', caseId: `CASE000${at}` }))),
+      limited: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.constant(true)),
+      named: fc.uniqueArray(fc.record({ worker, may: fc.constantFrom('see', 'never') }), {
+        maxLength: 3,
+        selector: each => each.worker,
+      }),
+      glass: fc.array(fc.record({ worker, organisation, minutesLeft: fc.constantFrom(-5, 40) }), { maxLength: 1 }),
+    })
+    .map(given => {
+      const responsible = given.responsible.map((each, at) => ({
+        ...each,
+        ago: 100 - at * 20,
+        officer: each.organisation === null ? null : each.officer,
+      }))
+      const from = responsible.at(-1)?.organisation ?? null
+      return {
+        ...given,
+        responsible,
+        referrals: given.referrals.map((each, at) => ({ ...each, reference: `R${at}` })),
+        transfer: given.transfer && from !== null && from !== given.transfer.to ? { ...given.transfer, from } : null,
+      }
+    })
+}
+
+/** Partnerships of four organisations, in which everybody soon meets everybody. */
+export const partnerships: fc.Arbitrary<Partnership> = partnershipsOf({
+  organisations: ['alder', 'beech', 'cedar', 'damson'],
+  workers: 9,
+  posts: { minLength: 8, maxLength: 16 },
+  cases: { minLength: 2, maxLength: 5 },
 })
 
 const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString()
@@ -106,14 +130,28 @@ const until = (inDays: number | null) => (inDays === null ? 'infinity' : day(-in
 
 /** Puts a partnership into an empty database as the loader, and lets the keeper make involvement of it. */
 export async function loadPartnership(database: TestDatabase, given: Partnership): Promise<void> {
-  const put = (sql: string, ...values: unknown[]) => database.load(sql, values)
+  const client = await database.owner.connect()
+  try {
+    await client.query('BEGIN; SET LOCAL ROLE weft_loader')
+    await loadFacts((sql, ...values) => client.query(sql, values), given)
+    await client.query('COMMIT')
+  } finally {
+    client.release()
+  }
+  await database.scopes.pool.query(
+    'SELECT access.assign_from_facts(area, case_id) FROM unnest($1::text[], $2::text[]) AS c (area, case_id)',
+    [given.cases.map(({ area }) => area), given.cases.map(({ caseId }) => caseId)],
+  )
+}
+
+async function loadFacts(put: Put, given: Partnership) {
   for (const { organisation, practitionersSee } of given.organisations)
     await put(
       "INSERT INTO directory.organisation (organisation, name, sector, case_visibility) VALUES ($1, $1, 'voluntary', $2)",
       organisation,
       practitionersSee,
     )
-  for (const code of WORKERS)
+  for (const code of workersOf(given))
     await put("INSERT INTO directory.worker (worker, name, email) VALUES ($1, $1, $1 || '@works.example')", code)
   for (const each of given.posts)
     await put(
@@ -126,8 +164,16 @@ export async function loadPartnership(database: TestDatabase, given: Partnership
       each.ended ? '2024-01-01' : null,
     )
   for (const each of given.cases) await loadCase(put, each)
-  for (const { area, caseId } of given.cases)
-    await database.scopes.pool.query('SELECT access.assign_from_facts($1, $2)', [area, caseId])
+}
+
+/** Who is spoken of anywhere, with a post or without. */
+function workersOf({ posts, cases }: Partnership): string[] {
+  const spoken = cases.flatMap(each => [
+    ...each.responsible.flatMap(({ officer }) => officer ?? []),
+    ...each.referrals.flatMap(({ service }) => service?.allocations ?? []).map(({ worker }) => worker),
+    ...[...each.named, ...each.glass].map(({ worker }) => worker),
+  ])
+  return [...new Set(['worker-0', ...posts.map(({ worker }) => worker), ...spoken])]
 }
 
 type Put = (sql: string, ...values: unknown[]) => Promise<unknown>

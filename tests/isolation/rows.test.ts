@@ -40,7 +40,7 @@ const wordsOf = (rows: readonly Row[]) =>
 test('in partnerships of any shape each person sees exactly the rows that a second statement of the rules says', async () => {
   await fc.assert(
     fc.asyncProperty(partnerships, given =>
-      opened(tables, given, async database => {
+      opened({ superuserUrl: inject('superuserUrl'), tables, given }, async database => {
         const rows = await allRows(tables, database)
         for (const actor of actorsOf(given)) {
           const seen = await seenRows(tables, database, actor)
@@ -68,7 +68,7 @@ function expectNothingOfUnseenCases(given: Partnership, actor: Actor, seen: read
 test('a direct login as the application sees what the scope gives, and nothing with none, a forged, a stolen or an ended one', async () => {
   const [given] = fc.sample(partnerships, { numRuns: 1, seed: 7 })
   if (given === undefined) throw new Error('no partnership')
-  await opened(tables, given, async database => {
+  await opened({ superuserUrl: inject('superuserUrl'), tables, given }, async database => {
     const { key } = database.scopes
     const rows = await allRows(tables, database)
     const actors = actorsOf(given)
