@@ -291,6 +291,8 @@ COMMENT ON TABLE casework.referral IS
 CREATE UNIQUE INDEX referral_reference ON casework.referral (area, reference);
 CREATE INDEX referral_provider ON casework.referral (provider, state, sent_at);
 CREATE INDEX referral_sender ON casework.referral (sender, state, made_at);
+CREATE INDEX referral_sent ON casework.referral (sender, sent_at, reference);
+CREATE INDEX referral_answered ON casework.referral (provider, answered_at, reference);
 SELECT access.protect_service('casework.referral');
 GRANT SELECT, INSERT, UPDATE, DELETE ON casework.referral TO weft_app;
 GRANT SELECT, DELETE, UPDATE (warned_at) ON casework.referral TO weft_jobs;

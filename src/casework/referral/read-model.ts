@@ -141,7 +141,10 @@ export type ListedReferral = ReferralLine & {
 
 const PAGE = 25
 
-/** One page of a list of the organisation acted for, and where the next begins. */
+/**
+ * One page of a list of the organisation acted for, and where the next begins. The page is chosen first, so that what a line says is
+ * looked up for its lines alone.
+ */
 export async function listReferrals(
   tx: Scope,
   list: ListName,
@@ -167,14 +170,17 @@ export async function listReferrals(
     SELECT ${LINE}, ${at} AS listed_at, (${at})::text AS cursor, q.age_band, q.sex, coalesce(d.name, a.name) AS place,
            CASE WHEN r.sender = o.me OR r.state = 'accepted' THEN i.first_name || ' ' || i.last_name END AS name
       FROM (SELECT ${tx.actor.organisation}::text AS me) o
-      JOIN casework.referral r ON ${sideOf(list)} = o.me
+      CROSS JOIN LATERAL (
+        SELECT r.area, r.case_id, r.reference FROM casework.referral r
+          LEFT JOIN casework.service s ON s.area = r.area AND s.case_id = r.case_id AND s.reference = r.reference
+         WHERE ${sideOf(list)} = o.me AND ${MINE[list]} ${beyond} ORDER BY ${order} LIMIT ${PAGE + 1}) x
+      JOIN casework.referral r ON r.area = x.area AND r.case_id = x.case_id AND r.reference = x.reference
       ${LINE_JOINS}
       LEFT JOIN casework.identity_outline q ON q.area = r.area AND q.case_id = r.case_id
       LEFT JOIN directory.place d ON d.place = q.place
       LEFT JOIN directory.force_area a ON a.force = q.force
       LEFT JOIN casework.identity i ON i.area = r.area AND i.case_id = r.case_id
-     WHERE ${MINE[list]} ${beyond}
-     ORDER BY ${order} LIMIT ${PAGE + 1}`.execute(tx.db)
+     ORDER BY ${order}`.execute(tx.db)
   const last = found.rows[PAGE - 1]
   return {
     lines: found.rows.slice(0, PAGE).map(row => ({
