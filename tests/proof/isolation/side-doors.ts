@@ -67,6 +67,7 @@ export async function proveSideDoors(superuserUrl: string, { print }: Wanted): P
     for (const { name } of DOORS) printDoor(print, name, compared(name, { before, after, caseId: key.caseId }))
     const told = await stream()
     printDoor(print, 'live streams', {
+      words: '/areas/C05/live followed as each role of another area while a limited case came to be',
       asked: told.length,
       told: told.filter(words => words.includes(SURNAME) || words.includes(key.caseId)),
     })
@@ -86,14 +87,14 @@ export async function proveSideDoors(superuserUrl: string, { print }: Wanted): P
 
 type Found = { asked: number; told: string[] }
 
-function printDoor(print: Wanted['print'], name: string, { asked, told }: Found) {
+function printDoor(print: Wanted['print'], name: string, { words, asked, told }: Found) {
   print({
     name: `side door: ${name}`,
     held: asked > 0 && told.length === 0,
     measured: told.length,
     unit: `of ${asked} answers`,
     bar: { atMost: 0 },
-    ...(told.length > 0 ? { note: `First: ${told.slice(0, 4).join('; ')}.` } : {}),
+    note: `Asked: ${words}.${told.length > 0 ? ` First told: ${told.slice(0, 4).join('; ')}.` : ''}`,
   })
 }
 
@@ -140,7 +141,7 @@ async function ask(
 type Compared = { before: ReadonlyMap<string, string>; after: ReadonlyMap<string, string>; caseId: string }
 
 /** Whether an answer is other than before; a journal grows by the asking itself, so that it is read for the case instead. */
-function compared(name: string, { before, after, caseId }: Compared): Found {
+function compared(name: string, { before, after, caseId }: Compared): Omit<Found, 'words'> {
   const asked = [...before].filter(([words]) => words.startsWith(`${name}: `))
   const isTelling = (words: string, answer: string) => {
     const now = after.get(words) ?? ''
@@ -184,9 +185,17 @@ async function ofAddresses(
   crawlers: readonly Crawler[],
   { area, caseId }: { area: string; caseId: string },
 ) {
-  const errors: Found = { asked: 0, told: [] }
-  const titles: Found = { asked: 0, told: [] }
-  const files: Found = { asked: 0, told: [] }
+  const errors: Found = {
+    words: 'every page of a case, and /glass and /limited with its identifier, against one that does not exist',
+    asked: 0,
+    told: [],
+  }
+  const titles: Found = {
+    words: 'the title of every page of a case, against that of one that does not exist',
+    asked: 0,
+    told: [],
+  }
+  const files: Found = { words: 'the name of every file there is', asked: 0, told: [] }
   const paths = ROUTES.filter(({ kind }) => kind !== 'action').map(({ kind, route }) => ({ kind, path: route.path }))
   for (const crawler of crawlers.filter(each => !isTold(each))) {
     for (const { path } of paths.filter(each => each.path.includes(':case_id'))) {
