@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { findChromium } from './chromium.mjs'
 import { CHECKOUT, environmentOf, findNode, installPackages } from './runtime.mjs'
 
@@ -31,6 +31,13 @@ heading('Durations')
 for (const { title, seconds, passed, failed } of outcomes) {
   console.log(`${seconds.toFixed(1).padStart(7)} s  ${title}: ${passed} passed, ${failed} failed`)
 }
+const failures = outcomes.flatMap(({ title, failures }) => failures.map(failure => `${title}: ${failure}`))
+if (failures.length > 0) {
+  heading('Failures')
+  // Told again here because a log may be kept only from its end.
+  for (const failure of failures.slice(0, 20)) console.log(failure)
+  if (failures.length > 20) console.log(`and ${failures.length - 20} more, above.`)
+}
 const total = word => outcomes.reduce((sum, outcome) => sum + outcome[word], 0)
 console.log(`\n${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped`)
 process.exitCode = total('failed') === 0 ? 0 : 1
@@ -49,6 +56,18 @@ function run([program, ...words], environment) {
   return status
 }
 
+/** Runs a program of the packages and gives what it said. */
+function listened([program, ...words]) {
+  const { status, stdout, stderr, error } = spawnSync(node, [join(CHECKOUT, 'node_modules', program), ...words], {
+    cwd: CHECKOUT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+    env: environmentOf(node),
+  })
+  return { status, said: error ? error.message : `${stdout}${stderr}`.trim() }
+}
+
 function timed(title, work) {
   heading(title)
   const begun = performance.now()
@@ -58,9 +77,10 @@ function timed(title, work) {
 
 function check([title, program]) {
   return timed(title, () => {
-    const clean = run(program, {}) === 0
-    console.log(clean ? 'Nothing to mend.' : `${title}: see above.`)
-    return { passed: clean ? 1 : 0, failed: clean ? 0 : 1, skipped: 0 }
+    const { status, said } = listened(program)
+    const clean = status === 0
+    console.log(clean ? 'Nothing to mend.' : said)
+    return { passed: clean ? 1 : 0, failed: clean ? 0 : 1, skipped: 0, failures: clean ? [] : [said.slice(0, 1000)] }
   })
 }
 
@@ -70,7 +90,7 @@ function browser() {
   if (chromium) return vitest(title, 'browser', { CHROMIUM: chromium })
   return timed(title, () => {
     console.log('No Chromium was found and none could be installed: install it, or name one in CHROMIUM.')
-    return { passed: 0, failed: 1, skipped: 0 }
+    return { passed: 0, failed: 1, skipped: 0, failures: ['no Chromium'] }
   })
 }
 
@@ -91,10 +111,24 @@ function vitest(title, project, environment) {
 
 function counted(report, status) {
   try {
-    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(report, 'utf8'))
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
+      readFileSync(report, 'utf8'),
+    )
+    const failures = testResults.flatMap(failuresOf)
+    if (status !== 0 && failures.length === 0) failures.push('broke outside of any test, see above')
     const failed = status === 0 ? numFailedTests : Math.max(numFailedTests, 1)
-    return { passed: numPassedTests, failed, skipped: numPendingTests + numTodoTests }
+    return { passed: numPassedTests, failed, skipped: numPendingTests + numTodoTests, failures }
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 }
+    return { passed: 0, failed: 1, skipped: 0, failures: ['left no report'] }
   }
+}
+
+/** The failed tests of one file with the first words of why; a file that could not be run at all is one. */
+function failuresOf({ name, status, message, assertionResults }) {
+  const file = relative(CHECKOUT, name)
+  const failed = assertionResults.filter(test => test.status === 'failed')
+  if (failed.length === 0) return status === 'failed' ? [`${file}\n${message.slice(0, 600)}`] : []
+  return failed.map(
+    ({ fullName, failureMessages }) => `${file}: ${fullName}\n${failureMessages.join('\n').slice(0, 600)}`,
+  )
 }

@@ -15,6 +15,7 @@ import {
   stageCases,
   stageContracts,
   THEIRS,
+  withoutRequest,
 } from './crawled-world.ts'
 
 const LANES = 3
@@ -205,7 +206,7 @@ function plain(words: string, values: Values): string {
         text.replaceAll(new RegExp(`(?<![\\w-])${value.replaceAll('.', '\\.')}(?![\\w-])`, 'g'), `{${name}}`),
       words,
     )
-  return masked.replaceAll(/req-\w+|_key" value="[^"]*"|nonce[^"]*/g, '')
+  return withoutRequest(masked)
 }
 
 const bodies = new Map<Route, Record<string, unknown>>()

@@ -1,7 +1,7 @@
 import { ROUTES } from '../../../src/web/routes.ts'
 import { openWorld, type World } from '../../../src/web/testing/world.ts'
 import type { Wanted } from '../proof.ts'
-import { type Crawler, hireCrawlers } from './crawled-world.ts'
+import { type Crawler, hireCrawlers, withoutRequest } from './crawled-world.ts'
 
 const SURNAME = 'Zephyrinesque'
 const CRN = 'X765432'
@@ -64,7 +64,11 @@ export async function proveSideDoors(superuserUrl: string, { print }: Wanted): P
       ])
     await world.database.scopes.pool.query('SELECT access.assign_from_facts($1, $2)', [key.area, key.caseId])
     const after = await answers(world, crawlers)
-    for (const { name } of DOORS) printDoor(print, name, compared(name, { before, after, caseId: key.caseId }))
+    for (const { name, urls } of DOORS)
+      printDoor(print, name, {
+        words: `${urls.join(', ')}, before and after a limited case comes to be`,
+        ...compared(name, { before, after, caseId: key.caseId }),
+      })
     const told = await stream()
     printDoor(print, 'live streams', {
       words: '/areas/C05/live followed as each role of another area while a limited case came to be',
@@ -85,7 +89,8 @@ export async function proveSideDoors(superuserUrl: string, { print }: Wanted): P
   }
 }
 
-type Found = { asked: number; told: string[] }
+/** What was asked in words, how many answers that took, and which of them told of the case. */
+type Found = { words: string; asked: number; told: string[] }
 
 function printDoor(print: Wanted['print'], name: string, { words, asked, told }: Found) {
   print({
@@ -133,9 +138,7 @@ async function ask(
     answer.headers['content-disposition'],
     answer.headers.location,
   ]
-  return [...head, answer.body.replaceAll(/req-\w+|_key" value="[^"]*"|nonce[^"]*|\d{4}-\d\d-\d\dT[\d:.]+Z/g, '')].join(
-    '\n',
-  )
+  return [...head, withoutRequest(answer.body).replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '')].join('\n')
 }
 
 type Compared = { before: ReadonlyMap<string, string>; after: ReadonlyMap<string, string>; caseId: string }
