@@ -64,9 +64,7 @@ export function makePerson(
   const place = random.pick(cast.places)
   const years = Math.min(74, Math.max(18, Math.round(18 + Math.abs(random.normal(0, 15)) + random.next() * 6)))
   const born = openedOn - Math.floor(years * 365.25) - random.int(0, 364)
-  const crnLetter = 'ABCDEFGHJKLMNPQRTVWXYZ'.charAt(Math.floor(index / 1_000_000))
   const serial = random.int(1, 9_999_999)
-  const year = Math.max(1980, Number(dayText(born).slice(0, 4)) + 16)
   return {
     caseId: makeCaseReference(random.next),
     area: cast.area,
@@ -74,16 +72,11 @@ export function makePerson(
     place: place.code,
     placeName: place.name,
     sex,
-    firstName: random.pick(sex === 'female' ? WOMEN : MEN),
-    lastName: random.pick(SURNAMES),
+    ...newName(random, sex),
     born: dayText(born),
     band: ageBand(plainDay(born), plainDay(openedOn)),
-    identifiers: [
-      { kind: 'crn', value: `${crnLetter}${String(index % 1_000_000).padStart(6, '0')}` },
-      { kind: 'pnc', value: `${year}/${String(serial).padStart(7, '0')}${pncCheckLetter(year, serial)}` },
-    ],
-    address: `${random.int(1, 140)} ${random.pick(STREETS)}, ${place.name}`,
-    phone: `07700 900${String(random.int(0, 999)).padStart(3, '0')}`,
+    identifiers: [crnOf(index), pncOf(dayText(born), serial)],
+    ...newHome(random, place.name),
     ethnicity: random.weighted(ETHNICITIES),
     disability: random.chance(0.18) ? random.pick(['Mobility', 'Learning', 'Mental health', 'Hearing']) : null,
     risk: random.weighted([
@@ -98,6 +91,39 @@ export function makePerson(
       return { need: code, score, severity: needSeverity(code, score) }
     }),
     limited: random.chance(0.006),
+  }
+}
+
+const newName = (random: Random, sex: Person['sex']) => ({
+  firstName: random.pick(sex === 'female' ? WOMEN : MEN),
+  lastName: random.pick(SURNAMES),
+})
+
+const newHome = (random: Random, place: string) => ({
+  address: `${random.int(1, 140)} ${random.pick(STREETS)}, ${place}`,
+  phone: `07700 900${String(random.int(0, 999)).padStart(3, '0')}`,
+})
+
+function crnOf(index: number): Identifier {
+  const letter = 'ABCDEFGHJKLMNPQRTVWXYZ'.charAt(Math.floor(index / 1_000_000))
+  return { kind: 'crn', value: `${letter}${String(index % 1_000_000).padStart(6, '0')}` }
+}
+
+function pncOf(born: string, serial: number): Identifier {
+  const year = Math.max(1980, Number(born.slice(0, 4)) + 16)
+  return { kind: 'pnc', value: `${year}/${String(serial).padStart(7, '0')}${pncCheckLetter(year, serial)}` }
+}
+
+/** Somebody of the same age, sex and place with the same needs: another name, another home and identifiers of their own. */
+export function somebodyElse(random: Random, person: Person, index: number): Person {
+  const serial = random.int(1, 9_999_999)
+  const hasBeenInside = person.identifiers.some(({ kind }) => kind === 'prison number')
+  return {
+    ...person,
+    caseId: makeCaseReference(random.next),
+    ...newName(random, person.sex),
+    identifiers: [crnOf(index), pncOf(person.born, serial), ...(hasBeenInside ? [prisonNumber(random)] : [])],
+    ...newHome(random, person.placeName),
   }
 }
 

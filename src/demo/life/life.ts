@@ -33,7 +33,7 @@ export function span(asOf: Temporal.PlainDate): { from: Day; until: Ms; asOf: Da
 export function lifeOf(fate: Fate, index: number): Life {
   const random = seededRandom(`${fate.cast.seed} person ${index}`)
   const { from, until, asOf } = span(fate.asOf)
-  const { cast, number } = areaFor(fate.cast, { index, chance: random.next() })
+  const cast = areaFor(fate.cast, { index, chance: random.next() })
   const early = random.chance(FIRST_CASELOAD)
   const openedOn = early
     ? openDay(from + random.int(0, 13))
@@ -41,7 +41,7 @@ export function lifeOf(fate: Fate, index: number): Life {
   const known = makePerson(random, { cast, index, openedOn })
   const custody = !early && random.chance(0.24)
   const person = custody ? { ...known, identifiers: [...known.identifiers, prisonNumber(random)] } : known
-  const diary: Diary = { random, number, acts: [], asOf }
+  const diary: Diary = { random, number: numberAmong(fate.cast, index), acts: [], asOf }
   const openedAt = officeTime(random, openedOn)
   if (custody) liveThroughTheGate(diary, fate, { cast, person, openedAt })
   else liveInTheCommunity(diary, fate, { cast, person, openedAt, early })
@@ -173,15 +173,20 @@ const responsibleFor = (cast: AreaCast, person: Person): CastResponsible =>
   person.risk === 'high' || person.risk === 'very high' ? cast.probation : cast.lead
 
 /**
- * Where a life begins, and its number among those of which references must differ. Where there are two areas the second is the
- * neighbour: one case in twenty-five opens there. In a nation people come to the areas in turn, so that each area counts its own.
+ * Where a life begins. Where there are two areas the second is the neighbour: one case in twenty-five opens there. In a nation
+ * people come to the areas in turn, so that each area counts its own.
  */
-function areaFor({ areas }: Cast, { index, chance }: { index: number; chance: number }) {
-  const many = areas.length > 2
-  const cast = areas[many ? index % areas.length : chance < 0.96 ? 0 : areas.length - 1]
+function areaFor({ areas }: Cast, { index, chance }: { index: number; chance: number }): AreaCast {
+  const cast = areas[isNation(areas) ? index % areas.length : chance < 0.96 ? 0 : areas.length - 1]
   if (!cast) throw new RangeError('A cast has at least one area.')
-  return { cast, number: many ? Math.floor(index / areas.length) : index }
+  return cast
 }
+
+const isNation = (areas: Cast['areas']): boolean => areas.length > 2
+
+/** The number of a person among those of whose references no two may be alike. */
+export const numberAmong = ({ areas }: Cast, index: number): number =>
+  isNation(areas) ? Math.floor(index / areas.length) : index
 
 /** A day of the history, fewer in August and December. */
 function seasonalDay(next: () => number, from: Day, to: Day): Day {

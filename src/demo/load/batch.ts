@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { instantText } from '../clock.ts'
+import type { FateWanted } from '../fate.ts'
+import type { Life } from '../life/acts.ts'
 import { type Fate, lifeOf, span } from '../life/life.ts'
 import type { Definition } from '../story/keep-promises.ts'
 import type { Told } from '../story/story.ts'
 import { CASE_TABLE_NAMES, CASE_TABLES, type CaseTable, type Cell, type Row } from '../story/tables.ts'
 import { type ToldLife, tellLife } from '../story/tell-life.ts'
 import { copyText } from './copy-text.ts'
+import { COURSES, type Course, colleaguesOf, cutCourse, liveAnew, type Texts } from './same-course.ts'
 
 /** How many people are made up and written at once; what is held in memory does not grow with their number. */
 export const BATCH = 250
@@ -19,33 +22,91 @@ export type Batch = {
   readonly tables: readonly { readonly table: CaseTable; readonly text: Uint8Array<ArrayBuffer> }[]
 }
 
-/** Makes up a batch: a function of the fate, the definitions and which people, but for the salts. */
-export async function makeBatch(
+/** Whose lives a batch tells: so many from `first` on; in each further `round`, of as many others who live the same courses. */
+export type People = { readonly first: number; readonly people: number; readonly round: number }
+
+/** Everybody in batches. Where there are more people than courses, the rounds of the same courses follow each other. */
+export function* inBatches(
+  { reach, people }: Pick<FateWanted, 'reach' | 'people'>,
+  { batch = BATCH, courses = reach === 'nation' ? COURSES : people }: { batch?: number; courses?: number } = {},
+): Generator<People> {
+  for (let first = 0; first < Math.min(courses, people); first += batch)
+    for (let round = 0; first + round * courses < people; round += 1)
+      yield { first, people: Math.min(batch, courses - first, people - first - round * courses), round }
+}
+
+type Lived = { readonly life: Life; readonly texts: Texts; readonly rows: number; readonly events: number }
+
+/**
+ * Makes up batches: each a function of the fate, the definitions and which people, but for the salts. The courses of the last
+ * batch are kept, so that its further rounds cost little when they follow at once.
+ */
+export function batchMaker(
+  fate: Fate,
+  definitions: readonly Definition[],
+  courses: number = COURSES,
+): (people: People) => Promise<Batch> {
+  const colleagues = colleaguesOf(fate.cast)
+  let last: { first: number; lived: readonly Lived[]; cut: Map<Lived, Course> } | undefined
+  return async ({ first, people, round }) => {
+    const known = last?.first === first && last.lived.length >= people ? last : undefined
+    const { lived, cut } = known ?? { lived: await liveAll(fate, definitions, { first, people }), cut: new Map() }
+    last = { first, lived, cut }
+    const here = lived.slice(0, people)
+    if (round === 0)
+      return batchOf(
+        here,
+        here.map(({ texts }) => texts),
+      )
+    const anew = here.map((each, at) => {
+      const course = cut.get(each) ?? cutCourse(each.life, each.texts)
+      cut.set(each, course)
+      return liveAnew(course, { fate, colleagues, index: first + at + round * courses, round })
+    })
+    return batchOf(here, anew)
+  }
+}
+
+async function liveAll(
   fate: Fate,
   definitions: readonly Definition[],
   { first, people }: { first: number; people: number },
-): Promise<Batch> {
+): Promise<Lived[]> {
   const { until } = span(fate.asOf)
-  const texts = new Map<CaseTable, string[]>(CASE_TABLE_NAMES.map(table => [table, []]))
-  let [rows, events] = [0, 0]
+  const lived: Lived[] = []
+  let events = 0
   for (let index = first; index < first + people; index += 1) {
-    const life = await tellLife(lifeOf(fate, index), { definitions, until })
-    addEvents(life, events)
-    events += life.events.length
+    const life = lifeOf(fate, index)
+    const told = await tellLife(life, { definitions, until })
+    addEvents(told, events)
+    events += told.events.length
     // Written as soon as it is told: rows that outlive their life would be most of what is in memory.
-    for (const [table, written] of texts) {
-      if (life.rows[table].length === 0) continue
-      written.push(copyText(CASE_TABLES[table], life.rows[table]))
-      rows += life.rows[table].length
-    }
+    lived.push({ life, texts: textsOf(told), rows: rowsOf(told), events: told.events.length })
   }
+  return lived
+}
+
+const textsOf = ({ rows }: ToldLife): Texts =>
+  new Map(
+    CASE_TABLE_NAMES.filter(table => rows[table].length > 0).map(table => [
+      table,
+      copyText(CASE_TABLES[table], rows[table]),
+    ]),
+  )
+
+const rowsOf = ({ rows }: ToldLife): number => CASE_TABLE_NAMES.reduce((sum, table) => sum + rows[table].length, 0)
+
+function batchOf(lived: readonly Lived[], texts: readonly Texts[]): Batch {
+  const encoder = new TextEncoder()
+  const total = (word: 'rows' | 'events') => lived.reduce((sum, each) => sum + each[word], 0)
   return {
-    people,
-    rows,
-    events,
-    tables: [...texts]
-      .filter(([, written]) => written.length > 0)
-      .map(([table, written]) => ({ table, text: new TextEncoder().encode(written.join('')) })),
+    people: lived.length,
+    rows: total('rows'),
+    events: total('events'),
+    tables: CASE_TABLE_NAMES.flatMap(table => {
+      const text = texts.map(each => each.get(table) ?? '').join('')
+      return text === '' ? [] : [{ table, text: encoder.encode(text) }]
+    }),
   }
 }
 

@@ -5,11 +5,10 @@ import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { type FateWanted, makeFate } from '../fate.ts'
 import type { Definition } from '../story/keep-promises.ts'
-import { BATCH, type Batch, makeBatch } from './batch.ts'
+import { BATCH, type Batch, batchMaker, inBatches, type People } from './batch.ts'
 
-/** What a thread that makes up lives is given when it begins, and which people it is asked for then. */
+/** What a thread that makes up lives is given when it begins. */
 export type MadeUpFrom = { readonly wanted: FateWanted; readonly definitions: readonly Definition[] }
-export type People = { readonly first: number; readonly people: number }
 
 /** Below so many people a thread of its own takes longer to begin than it saves. */
 const WORTH_A_THREAD = 2 * BATCH
@@ -19,8 +18,8 @@ const AHEAD = 2
 const LIMITS = { maxYoungGenerationSizeMb: 32, maxOldGenerationSizeMb: 512 } as const
 
 /**
- * The lives of everybody in batches, in the order of people, whatever the number of threads: made up beside the database's own
- * work where people are many.
+ * The lives of everybody in batches, in one order whatever the number of threads: made up beside the database's own work where
+ * people are many.
  */
 export async function* makeUp(
   from: MadeUpFrom,
@@ -29,36 +28,30 @@ export async function* makeUp(
     batch = BATCH,
   }: { threads?: number; batch?: number } = {},
 ): AsyncGenerator<Batch> {
-  const batches = inBatches(from.wanted.people, batch)
   if (threads === 0) {
-    const fate = makeFate(from.wanted)
-    for (const people of batches) yield await makeBatch(fate, from.definitions, people)
-  } else yield* inThreads(from, { threads, batches })
+    const makeBatch = batchMaker(makeFate(from.wanted), from.definitions)
+    for (const people of inBatches(from.wanted, { batch })) yield await makeBatch(people)
+  } else yield* inThreads(from, { threads, batch })
 }
 
 /** Making up takes longer than writing, so even of two processors both are asked, and the database has its turn. */
 const threadsHere = (): number => Math.min(availableParallelism(), 3)
 
-function* inBatches(everybody: number, batch: number): Generator<People> {
-  for (let first = 0; first < everybody; first += batch) yield { first, people: Math.min(batch, everybody - first) }
-}
-
+/** The rounds of the same courses are all asked of the same thread, which keeps them. */
 async function* inThreads(
   from: MadeUpFrom,
-  { threads, batches }: { threads: number; batches: Iterable<People> },
+  { threads, batch }: { threads: number; batch: number },
 ): AsyncGenerator<Batch> {
-  const workers = Array.from({ length: threads }, () => begin(from))
+  const turnOf = ({ first }: People) => (first / batch) % threads
+  function* batchesOf(turn: number) {
+    for (const people of inBatches(from.wanted, { batch })) if (turnOf(people) === turn) yield people
+  }
+  const workers = Array.from({ length: threads }, (_, turn) => begin(from, batchesOf(turn)))
   try {
-    const coming: Promise<Batch>[] = []
-    let turn = 0
-    for (const people of batches) {
-      const worker = workers[turn % threads]
-      if (worker) coming.push(worker.make(people))
-      turn += 1
-      const first = coming.length < threads * AHEAD ? undefined : coming.shift()
-      if (first) yield await first
+    for (const people of inBatches(from.wanted, { batch })) {
+      const made = workers[turnOf(people)]?.next()
+      if (made) yield await made
     }
-    for (const batch of coming) yield await batch
   } finally {
     await Promise.all(workers.map(worker => worker.end()))
   }
@@ -69,20 +62,31 @@ const READS_TYPESCRIPT = process.features.typescript
   ? ['--disable-warning=ExperimentalWarning']
   : ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href]
 
-/** Begins a thread; it answers in the order in which it is asked. */
-function begin(workerData: MadeUpFrom) {
+/** Begins a thread, which makes up these batches one after the other, some ahead of being asked. */
+function begin(workerData: MadeUpFrom, batches: Iterator<People>) {
   const worker = new Worker(new URL('./lives-thread.ts', import.meta.url), {
     workerData,
     execArgv: READS_TYPESCRIPT,
     resourceLimits: LIMITS,
   })
-  let last: Promise<unknown> = Promise.resolve()
+  const coming: Promise<Batch>[] = []
+  const ask = () => {
+    const { done, value } = batches.next()
+    if (done) return
+    const made = (coming.at(-1) ?? Promise.resolve()).then(() => answerTo(worker, value))
+    made.catch(() => {})
+    coming.push(made)
+  }
+  for (let ahead = 0; ahead < AHEAD; ahead += 1) ask()
   return {
-    make(people: People): Promise<Batch> {
-      const made = last.then(() => answerTo(worker, people))
-      made.catch(() => {})
-      last = made
-      return made
+    /** The next batch. */
+    async next(): Promise<Batch> {
+      const [first] = coming
+      if (!first) throw new RangeError('Every batch of this thread was asked for.')
+      const batch = await first
+      coming.shift()
+      ask()
+      return batch
     },
     end: () => worker.terminate(),
   }
