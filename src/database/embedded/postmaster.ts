@@ -16,11 +16,16 @@ export type Launch = { program: string; port: number; settings: Readonly<Record<
 const POLL_MS = 10
 const PATIENCE_MS = 60_000
 
-/** Sized for a laptop, and silent about statements and rows, whose text may be personal. */
+/**
+ * Sized for a laptop, and silent about statements and rows, whose text may be personal. The log is for recovery alone: nobody
+ * follows it, so what a load writes into tables of its own transaction is not written twice.
+ */
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   max_connections: '60',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
   shared_buffers: '256MB',
   random_page_cost: '1.1',
   jit: 'off',

@@ -48,6 +48,17 @@ test('indexes and references are away for the work, and afterwards they are what
   await client.query('ROLLBACK')
 })
 
+test('rows that were there before the work stay', async () => {
+  const add = () =>
+    client.query(
+      "INSERT INTO journal.event (kind, subject, purpose, occurred_at, facts_hash) VALUES ('a', 'b', 'c', now(), '')",
+    )
+  await add()
+  await setAside(client, CASE_TABLE_NAMES, add)
+  expect((await client.query('SELECT count(*)::int AS many FROM journal.event')).rows).toEqual([{ many: 2 }])
+  await client.query('ROLLBACK')
+})
+
 test('rows that refer to nothing fail, and leave everything as it was', async () => {
   const before = await parts()
   await expect(setAside(client, CASE_TABLE_NAMES, () => openCase('C99'))).rejects.toThrow('case_area_fkey')
