@@ -166,6 +166,7 @@ weft
     'measure Weft in a database of its own, made for it and removed; prints a JSON line for each thing measured',
   )
   .option('--people <count>', 'how many people', '2000')
+  .option('--data <folder>', 'measure on the demonstration kept in this data folder instead, and write into it')
   .option('--only <name>', 'only lines whose name begins so, such as "case list"')
   .option('--json', 'print JSON, which it always does')
   .action(bench)

@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { journalChoices, journalPage } from '../../access/looks.ts'
 import { caseRecord } from '../../casework/person/case-record.ts'
 import { findPerson } from '../../casework/person/find-person.ts'
 import { listCases } from '../../casework/person/list-cases.ts'
-import { listReferrals } from '../../casework/referral/read-model.ts'
+import { timelineOf } from '../../casework/person/timeline.ts'
+import { planOf } from '../../casework/plan/plan.ts'
+import { listReferrals, referralsOf } from '../../casework/referral/read-model.ts'
 import { openPool } from '../../database/pool.ts'
 import { type Actor, type Scope, type Scopes, withScope } from '../../database/scope.ts'
 import { parseMonth } from '../../kernel/month.ts'
-import { openObligations } from '../../obligations/read-model.ts'
+import { heldCounts, openObligations } from '../../obligations/read-model.ts'
 import { figuresIn } from '../../performance/figures/read-model.ts'
 import { openWorld, type World } from '../../web/testing/world.ts'
 
@@ -97,16 +100,26 @@ const ROWS = [
       FROM generate_series(0, 321) n, (VALUES ('a'), ('b'), ('c'), ('d'), ('e'), ('f'), ('g'), ('h'), ('i'), ('j')) m (measure)`,
 ]
 
+const ONE = { area: 'C05', caseId: 'G00100' } as const
+
 const STATEMENTS: readonly (readonly [string, (tx: Scope) => Promise<unknown>])[] = [
   ['the list of cases', tx => listCases(tx, { list: 'all', after: null })],
   ['the list of one’s own cases', tx => listCases(tx, { list: 'mine', after: null })],
-  ['a later page of the list', tx => listCases(tx, { list: 'all', after: { area: 'C05', caseId: 'G00100' } })],
+  ['a later page of the list', tx => listCases(tx, { list: 'all', after: ONE })],
   ['a search by name', tx => findPerson(tx, 'invented100')],
   ['a search by identifier', tx => findPerson(tx, 'X000100')],
-  ['a case by id', tx => caseRecord(tx, { area: 'C05', caseId: 'G00100' })],
+  ['a case by id', tx => caseRecord(tx, ONE)],
   ['the open obligations of Today', tx => openObligations(tx)],
   ['the referrals to answer', tx => listReferrals(tx, 'to-answer', undefined)],
+  ['the referrals of a case', tx => referralsOf(tx, ONE)],
+  ['the timeline of a case', tx => timelineOf(tx, ONE, { before: null, most: 50 })],
+  ['the plan of a case', tx => planOf(tx, ONE)],
+  ['what the organisation holds', tx => heldCounts(tx)],
   ['the figures of a month', tx => figuresIn(tx, 'C05', [parseMonth('2026-10')])],
+  ['the journal', tx => journalPage(tx, {})],
+  ['the journal of one kind of event', tx => journalPage(tx, { kind: 'referral.sent' })],
+  ['the journal of one worker', tx => journalPage(tx, { worker: 'lantern-worker' })],
+  ['the kinds of event in the journal', tx => journalChoices(tx)],
 ]
 
 test.each(STATEMENTS)(

@@ -116,7 +116,7 @@ function promises(
 }
 
 /** A case for which the viewer's organisation is responsible, a word of the person's name and their CRN. */
-async function somebodySeen({ scopes, viewer }: Stage): Promise<CaseKey & { word: string; crn: string }> {
+export async function somebodySeen({ scopes, viewer }: Stage): Promise<CaseKey & { word: string; crn: string }> {
   return withScope(scopes, { actor: viewer, purpose: 'bench', kind: 'reads' }, async tx => {
     const answer = await sql<CaseKey & { word: string; crn: string }>`
       SELECT l.area, l.case_id AS "caseId", lower(i.last_name) AS word, d.value AS crn

@@ -12,6 +12,8 @@ export type BenchWanted = {
   people: number
   /** The day up to which they have lived. */
   asOf: PlainDate
+  /** The data folder of a demonstration that is there already; its own number of people counts then. */
+  data?: string | undefined
   rounds: Rounds
   /** Only lines whose name begins so. */
   only?: string | undefined
@@ -29,7 +31,8 @@ export async function runBench(wanted: BenchWanted): Promise<void> {
   }
 }
 
-async function measureAll(stage: Stage, { people, rounds, only = '', print }: BenchWanted) {
+async function measureAll(stage: Stage, { data, rounds, only = '', print }: BenchWanted) {
+  const { people } = stage
   const asked = (name: string) => name.startsWith(only)
   for (const contest of await reads(stage)) if (asked(contest.name)) print(await hold(contest, { people, rounds }))
   const { contests, close } = await pages(stage)
@@ -42,6 +45,8 @@ async function measureAll(stage: Stage, { people, rounds, only = '', print }: Be
   for (const contest of await writes(stage, rounds))
     if (asked(contest.name)) print(await hold(contest, { people, rounds }))
   if (asked('events')) print(await throughput(stage, rounds))
+  // On what is kept no month is closed for good, and an area is not counted anew again and again.
+  if (data !== undefined) return
   if (asked('recomputation'))
     print(
       await hold(await recomputation(stage), { people, rounds: { warm: 1, counted: Math.min(rounds.counted, 15) } }),

@@ -7,7 +7,7 @@ import pg from 'pg'
 import { Temporal } from 'temporal-polyfill'
 import { openSession } from '../../access/sign-in.ts'
 import { hashOf } from '../../access/token-hash.ts'
-import { startEmbedded } from '../../database/embedded.ts'
+import { findRunning, startEmbedded } from '../../database/embedded.ts'
 import { ensureRoles, migrate } from '../../database/migrate.ts'
 import { openPool, type Pool } from '../../database/pool.ts'
 import type { Actor, Role, Scopes } from '../../database/scope.ts'
@@ -16,6 +16,7 @@ import { wire } from '../../journal/append.ts'
 import type { PlainDate } from '../../kernel/calendar.ts'
 import { buildServer } from '../../web/server.ts'
 import { SUBSCRIBERS } from '../../web/subscribers.ts'
+import { openInstallation } from '../installation.ts'
 
 /** The demonstration behind a real server, and a second door to its database through which no row security applies. */
 export type Stage = {
@@ -35,8 +36,12 @@ export type Stage = {
 const DATABASE = 'weft'
 const SEED = 'bench'
 
-/** Opens a stage of so many people in a temporary folder of its own, with the durability that a real one has. */
-export async function openStage({ people, asOf, log }: Wanted): Promise<Stage> {
+/**
+ * Opens a stage of so many people in a temporary folder of its own, with the durability that a real one has; or on the
+ * demonstration that is kept in the data folder `data`, which it leaves there with what was written in the course of measuring.
+ */
+export async function openStage({ people, asOf, data, log }: Wanted): Promise<Stage> {
+  if (data !== undefined) return openKept(data)
   const folder = await mkdtemp(join(tmpdir(), 'weft-bench-'))
   const postgres = await startEmbedded({ folder })
   const closing: (() => Promise<unknown>)[] = [
@@ -54,7 +59,7 @@ export async function openStage({ people, asOf, log }: Wanted): Promise<Stage> {
   }
 }
 
-type Wanted = { people: number; asOf: PlainDate; log: (line: string) => void }
+type Wanted = { people: number; asOf: PlainDate; data?: string | undefined; log: (line: string) => void }
 
 type Opening = Wanted & {
   closing: (() => Promise<unknown>)[]
@@ -77,21 +82,73 @@ async function fill({ people, asOf, log, closing, close, superuserUrl }: Opening
   const jobs = poolOf(addressed(superuserUrl, { username: 'weft_jobs', password }))
   const { personas } = await makeDemo({ ownerUrl, jobs, seed: SEED, people, asOf, reach: 'partnership', log })
   await administer(addressed(superuserUrl), 'VACUUM ANALYZE')
-  const scopes: Scopes = {
-    pool: poolOf(addressed(superuserUrl, { username: 'weft_app', password })),
+  const worker = personas.find(persona => persona.role === 'case manager')?.worker ?? ''
+  return staged({
+    worker,
     key,
-    bound: true,
-    now: Temporal.Now.instant,
+    superuser: poolOf(addressed(superuserUrl)),
+    app: poolOf(addressed(superuserUrl, { username: 'weft_app', password })),
+    jobs,
+    closing,
+    close,
+  })
+}
+
+/** A demonstration of an earlier run; PostgreSQL is started on its folder where it does not run. */
+async function openKept(folder: string): Promise<Stage> {
+  process.env.WEFT_DATA = folder
+  const installation = await openInstallation()
+  const closing: (() => Promise<unknown>)[] = [() => installation.stop()]
+  const close = async () => {
+    for (const each of closing.splice(0).reverse()) await each()
   }
+  const poolOf = (url: string) => {
+    const pool = openPool(url, { size: 10, statementSeconds: 600, name: 'weft bench' })
+    closing.push(() => pool.end())
+    return pool
+  }
+  try {
+    const superuser = poolOf(addressed((await findRunning(folder)) ?? ''))
+    const { rows } = await superuser.query<{ worker: string }>(
+      `SELECT p.worker FROM directory.post p JOIN access.live l USING (organisation)
+        WHERE p.role = 'case manager' AND p.to_day IS NULL AND l.responsible AND l.listed GROUP BY p.worker
+        ORDER BY count(*) DESC, p.worker LIMIT 1`,
+    )
+    return await staged({
+      worker: rows[0]?.worker ?? '',
+      key: installation.key,
+      superuser,
+      app: poolOf(installation.appUrl),
+      jobs: poolOf(installation.jobsUrl),
+      closing,
+      close,
+    })
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+type Staged = Pick<Opening, 'closing' | 'close'> & {
+  /** The viewer. */
+  worker: string
+  key: Buffer
+  superuser: Pool
+  app: Pool
+  jobs: Pool
+}
+
+async function staged({ worker, key, superuser, app: pool, jobs, closing, close }: Staged): Promise<Stage> {
+  const scopes: Scopes = { pool, key, bound: true, now: Temporal.Now.instant }
   wire(SUBSCRIBERS)
   const app = await buildServer({ scopes, jobs })
   closing.push(() => app.close())
-  const worker = personas.find(persona => persona.role === 'case manager')?.worker ?? ''
   const { token } = await openSession(scopes, worker)
+  const counted = await superuser.query<{ people: number }>('SELECT count(*)::int AS people FROM casework.case')
   return {
-    people,
+    people: counted.rows[0]?.people ?? 0,
     scopes,
-    lawless: { ...scopes, pool: poolOf(addressed(superuserUrl)) },
+    lawless: { ...scopes, pool: superuser },
     jobs,
     app,
     viewer: await actorOf(scopes, token),

@@ -4,14 +4,14 @@ import { invalid } from '../../kernel/errors.ts'
 import { runBench } from '../bench/run-bench.ts'
 
 /** How `weft bench` is called. */
-export type BenchOptions = { people: string; only?: string }
+export type BenchOptions = { people: string; data?: string; only?: string }
 
 const LEAST_PEOPLE = 30
 const MOST_PEOPLE = 100_000
 const ROUNDS = { warm: 20, counted: 120 } as const
 
-/** `weft bench`: measures in a database of its own and prints a JSON line for each thing measured. */
-export async function bench({ people: given, only }: BenchOptions): Promise<void> {
+/** `weft bench`: measures in a database of its own, or in one that is kept, and prints a JSON line for each thing measured. */
+export async function bench({ people: given, data, only }: BenchOptions): Promise<void> {
   const people = Number(given)
   if (!Number.isInteger(people) || people < LEAST_PEOPLE || people > MOST_PEOPLE)
     throw invalid({
@@ -22,6 +22,7 @@ export async function bench({ people: given, only }: BenchOptions): Promise<void
     people,
     asOf: londonDay(Temporal.Now.instant()),
     rounds: ROUNDS,
+    data,
     only,
     print: line => console.log(JSON.stringify(line)),
     log: line => console.error(line),
