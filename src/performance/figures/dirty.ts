@@ -18,8 +18,8 @@ const COUNTED_IN: Readonly<Record<RecordKind, string>> = {
 
 /**
  * The figures that these events made out of date. An obligation's event says its definition and month in its facts (`code`,
- * `month`, and `monthBefore` where it fell due in another before); all organisations are counted anew, since who owes it
- * may have changed. Of referrals, sessions and reports the record itself is asked, whatever the event was called: its code is the last word
+ * `month`, and `monthBefore` where it fell due in another before) and who owes it (`owedBy`, and `owedByBefore` where another did
+ * before): theirs are counted anew, and everybody's where an event does not say. Of referrals, sessions and reports the record itself is asked, whatever the event was called: its code is the last word
  * of the subject, or the fact `session` or `reference`.
  */
 export async function dirtyAfter(
@@ -42,17 +42,22 @@ export async function dirtyAfter(
 
 function ofObligation({ kind, area, facts }: ReadEvent, measures: readonly Measure[]): Dirty[] {
   if (!kind.startsWith('obligation.') || area === null || facts === null) return []
-  const months = [facts.month, facts.monthBefore].filter(month => typeof month === 'string').map(parseMonth)
+  const months = [facts.month, facts.monthBefore].filter(isWord).map(parseMonth)
+  const owing = typeof facts.owedBy === 'string' ? [facts.owedBy, facts.owedByBefore].filter(isWord) : [WHOLE_AREA]
   return measures
     .filter(({ follows }) => typeof follows !== 'string' && follows.obligation === facts.code)
-    .flatMap(measure => months.map(month => ({ area, month, measure: measure.code, organisation: WHOLE_AREA })))
+    .flatMap(measure =>
+      months.flatMap(month => owing.map(organisation => ({ area, month, measure: measure.code, organisation }))),
+    )
 }
+
+const isWord = (fact: unknown): fact is string => typeof fact === 'string'
 
 type Named = { area: string; caseId: string; named: string }
 
 function namesIn({ area, case_id: caseId, subject, facts }: ReadEvent): Named[] {
   if (area === null || caseId === null) return []
-  const named = [subject.split(' ').at(-1), facts?.session, facts?.reference].filter(each => typeof each === 'string')
+  const named = [subject.split(' ').at(-1), facts?.session, facts?.reference].filter(isWord)
   return [...new Set(named)].map(each => ({ area, caseId, named: each }))
 }
 

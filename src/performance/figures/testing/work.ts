@@ -93,7 +93,7 @@ export class Work {
   async obligation({ id, code, month, owedBy, state, fellDue = false }: Obligation): Promise<void> {
     const subject = `case ${id}`
     const before = await this.database.load(
-      "SELECT month FROM obligations.obligation WHERE area = 'C05' AND case_id = $1 AND obligation = $2",
+      "SELECT month, owed_by FROM obligations.obligation WHERE area = 'C05' AND case_id = $1 AND obligation = $2",
       [`${code} ${id}`, id],
     )
     await this.database.load(
@@ -102,12 +102,12 @@ export class Work {
        ON CONFLICT (area, case_id, obligation) DO UPDATE SET owed_by = excluded.owed_by, month = excluded.month, state = excluded.state, fell_due = excluded.fell_due`,
       [`${code} ${id}`, id, code, subject, owedBy, month, state, fellDue],
     )
-    const monthBefore = before.rows[0]?.month
+    const known = before.rows[0]
     await this.event('obligation.changed', `obligation ${id}`, `${code} ${id}`, {
       code,
       owedBy,
       month,
-      ...(monthBefore ? { monthBefore } : {}),
+      ...(known ? { monthBefore: known.month, owedByBefore: known.owed_by } : {}),
     })
   }
 
