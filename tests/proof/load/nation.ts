@@ -1,41 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type Installation, openInstallation } from '../../../src/cli/installation.ts'
+import { gone, openNationData, WEFT } from '../nation-data.ts'
 import type { Wanted } from '../proof.ts'
-
-const WEFT = new URL('../../../bin/weft.mjs', import.meta.url).pathname
 
 /** A nation of so many people behind a server of its own process. */
 export type Nation = { address: string; installation: Installation; close(): Promise<void> }
 
-/**
- * Makes a nation in a folder of its own, or takes the one in WEFT_PROOF_DATA, which is made there where it is missing and kept; then
- * serves it.
- */
-export async function openNation({ people, log }: Pick<Wanted, 'people' | 'log'>): Promise<Nation> {
-  const kept = process.env.WEFT_PROOF_DATA
-  const folder = kept ?? (await mkdtemp(join(tmpdir(), 'weft-nation-')))
-  const environment = { ...process.env, WEFT_DATA: folder }
-  const discard = async () => {
-    if (kept === undefined) await rm(folder, { recursive: true, force: true })
-  }
+/** Makes a nation, or takes the one in WEFT_PROOF_DATA, and serves it. */
+export async function openNation(wanted: Pick<Wanted, 'people' | 'log'>): Promise<Nation> {
+  const { folder, discard } = await openNationData(wanted)
   try {
-    if (!existsSync(join(folder, 'postgres')) && !existsSync(join(folder, 'elsewhere'))) {
-      log(`Making a nation of ${people.toLocaleString('en-GB')} people.`)
-      await ended(
-        spawn(process.execPath, [WEFT, 'demo', '--nation', '--people', String(people)], {
-          env: environment,
-          stdio: ['ignore', 'ignore', 'inherit'],
-        }),
-      )
-    }
     const port = await freePort()
     const server = spawn(process.execPath, [WEFT, 'serve', '--no-demo', '--port', String(port)], {
-      env: environment,
+      env: { ...process.env, WEFT_DATA: folder },
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     await serving(server)
@@ -54,14 +32,6 @@ export async function openNation({ people, log }: Pick<Wanted, 'people' | 'log'>
     await discard()
     throw error
   }
-}
-
-const gone = (child: ChildProcess) =>
-  new Promise<number | null>(resolve => (child.exitCode === null ? child.on('exit', resolve) : resolve(child.exitCode)))
-
-async function ended(child: ChildProcess) {
-  const code = await gone(child)
-  if (code !== 0) throw new Error(`The command ended with ${code}.`)
 }
 
 function serving(child: ChildProcess): Promise<void> {
