@@ -31,6 +31,7 @@ type Sent = { month: string; measure: string; organisation: string; numerator: s
 /** What a browser hears of a stream, until it is closed. */
 class Listening {
   readonly heard: Sent[] = []
+  readonly shown: { key: string; words: string; parts: string; judged: string }[] = []
   /** How often it was told that something changed. */
   times = 0
   ended = false
@@ -71,7 +72,10 @@ class Listening {
     const said = /^data: (.*)$/m.exec(event)?.[1]
     if (said === undefined) return
     this.times += 1
-    this.heard.push(...JSON.parse(said).figures)
+    for (const { shown, ...figure } of JSON.parse(said).figures) {
+      this.heard.push(figure)
+      this.shown.push(shown)
+    }
   }
 
   close() {
@@ -108,6 +112,13 @@ test('a change in the work is heard by those who may see its figure, and by no o
   const figure = { month, measure: 'session-attended', organisation: 'airedale-lead', numerator: '1', denominator: '1' }
   await expect.poll(() => commissioner.heard, { timeout: 15_000 }).toContainEqual(figure)
   await expect.poll(() => lead.heard).toContainEqual(figure)
+  const place = `${month} session-attended airedale-lead`
+  expect(lead.shown).toContainEqual({
+    key: place,
+    words: '100.0%',
+    parts: '1 of 1',
+    judged: 'No target',
+  })
   await expect.poll(() => partner.heard).toContainEqual({ ...figure, organisation: '*' })
   expect(partner.heard.filter(each => each.organisation !== '*')).toEqual([])
   for (const each of [commissioner, lead, partner]) each.close()

@@ -6,6 +6,7 @@ import { notFound, WeftError } from '../kernel/errors.ts'
 import { openFigureFeed } from '../performance/figures/follow.ts'
 import type { ToldFigure } from '../performance/figures/keep-current.ts'
 import { changedSince, figuresAt, type KeptFigure } from '../performance/figures/read-model.ts'
+import { shownFigure } from '../performance/pages/live-figure.ts'
 import { FIGURE_READERS } from '../performance/routes.ts'
 import { toJson } from './routing/json.ts'
 import { gate, type Visitor, visitorOf } from './routing/visitor.ts'
@@ -24,8 +25,8 @@ type Follower = {
 }
 
 /**
- * Live streams: server-sent events that follow the work. `/areas/:area/live` sends `changed` with the figures that changed,
- * as far as the rows' law shows them to the one who follows; without figures where any may have changed. `since`, an
+ * Live streams: server-sent events that follow the work. `/areas/:area/live` sends `changed` with the figures that changed and
+ * how a page shows them, as far as the rows' law shows them to the one who follows; without figures where any may have changed. `since`, an
  * instant, or the id of the last event got, says from when on something may have been missed.
  */
 export function mountStreams(
@@ -181,6 +182,7 @@ function send({ reply, end }: Follower, figures: readonly KeptFigure[]) {
     organisation,
     numerator,
     denominator,
+    shown: shownFigure({ month, measure, organisation, numerator, denominator }),
   }))
   reply.raw.write(
     `${latest === undefined ? '' : `id: ${latest}\n`}event: changed\ndata: ${toJson({ figures: sent })}\n\n`,

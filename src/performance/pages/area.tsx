@@ -1,23 +1,15 @@
 import type { VNode } from 'preact'
 import { type Month, monthInWords, nextMonth, previousMonth } from '../../kernel/month.ts'
-import { Pagination, Table, Tag } from '../../web/components/index.ts'
+import { Pagination, Table } from '../../web/components/index.ts'
 import { Live } from '../../web/layout/live.tsx'
 import { Page } from '../../web/layout/page.tsx'
 import type { KeptFigure } from '../figures/read-model.ts'
-import {
-  figureInWords,
-  inUnit,
-  type Judgement,
-  judge,
-  type Measure,
-  partsInWords,
-  TOPICS,
-  versionIn,
-  WHOLE_AREA,
-} from '../measure.ts'
+import { figureInWords, inUnit, judge, type Measure, partsInWords, TOPICS, versionIn, WHOLE_AREA } from '../measure.ts'
 import { MEASURES, measureOf } from '../measures/index.ts'
 import { targetIn } from '../target.ts'
 import { figureHref } from './figure-href.ts'
+import { Judged } from './judged.tsx'
+import { keyOf } from './live-figure.ts'
 
 export type AreaModel = {
   area: string
@@ -50,17 +42,6 @@ export const AreasPage = ({ areas }: AreasModel): VNode => (
   </Page>
 )
 
-const JUDGEMENT_COLOUR = {
-  'Target met': 'green',
-  'Below target': 'red',
-  'Above target': 'red',
-  'Too few to judge': 'grey',
-  'No target': 'grey',
-} as const satisfies Record<Judgement, string>
-
-export const Judged = ({ judgement }: { judgement: Judgement }) =>
-  judgement === 'No target' ? <>No target</> : <Tag colour={JUDGEMENT_COLOUR[judgement]}>{judgement}</Tag>
-
 export const AreaPage = (model: AreaModel): VNode => (
   <Page title={model.name} section="Areas" wide breadcrumbs={[{ text: 'Areas', href: '/areas' }, { text: model.name }]}>
     <span class="govuk-caption-l">{`Area ${model.area}`}</span>
@@ -82,7 +63,7 @@ export const AreaPage = (model: AreaModel): VNode => (
         What is on offer where
       </a>
     </p>
-    <Live id="figures" stream={streamOf(model)}>
+    <Live id="figures" stream={streamOf(model)} months={[model.month, previousMonth(model.month)]}>
       <Figures {...model} />
     </Live>
     <Pagination
@@ -223,7 +204,9 @@ const MonthsTable = ({
         <FigureLink figure={now} measure={measure} />,
         <FigureLink figure={before} measure={measure} />,
         targetWords(measure, month),
-        <Judged judgement={judge(measure, month, now)} />,
+        <span data-judged={now && keyOf(now)}>
+          <Judged judgement={judge(measure, month, now)} />
+        </span>,
       ])}
     />
   </>
@@ -239,10 +222,12 @@ const FigureLink = ({ figure, measure }: { figure: KeptFigure | undefined; measu
     <>–</>
   ) : (
     <span class="weft-months__figure">
-      <a class="govuk-link" href={figureHref(figure)}>
+      <a class="govuk-link" href={figureHref(figure)} data-words={keyOf(figure)}>
         {figureInWords(measure.unit, figure)}
       </a>{' '}
-      <span class="weft-months__parts">{partsInWords(measure.unit, figure)}</span>
+      <span class="weft-months__parts" data-parts={keyOf(figure)}>
+        {partsInWords(measure.unit, figure)}
+      </span>
     </span>
   )
 
@@ -254,17 +239,20 @@ const Voluntary = ({ figures, month }: AreaModel) => {
     <div class="weft-columns">
       <div class="weft-figure">
         <p class="weft-figure__number">
-          <a class="govuk-link" href={figureHref(figure)}>
+          <a class="govuk-link" href={figureHref(figure)} data-words={keyOf(figure)}>
             {figureInWords(measure.unit, figure)}
           </a>
         </p>
         <p class="weft-figure__words">
-          {`${partsInWords(measure.unit, figure)} accepted referrals are with the voluntary sector. `}
+          <span data-parts={keyOf(figure)}>{partsInWords(measure.unit, figure)}</span>
+          {' accepted referrals are with the voluntary sector. '}
           <a class="govuk-link" href={`/measures/${measure.code}`}>
             Definition<span class="govuk-visually-hidden">{` of ${measure.title}`}</span>
           </a>
           {'. '}
-          <Judged judgement={judge(measure, month, figure)} />
+          <span data-judged={keyOf(figure)}>
+            <Judged judgement={judge(measure, month, figure)} />
+          </span>
         </p>
       </div>
     </div>

@@ -16,8 +16,8 @@ import type { FigureChart } from '../chart.ts'
 import type { KeptFigure } from '../figures/read-model.ts'
 import { figureInWords, inUnit, type Judgement, partsInWords } from '../measure.ts'
 import { FIRM_AFTER, type Variation } from '../xmr.ts'
-import { Judged } from './area.tsx'
 import { figureHref } from './figure-href.ts'
+import { Judged } from './judged.tsx'
 import { DIRECTION_WORDS, type MeasureModel, type VersionModel } from './measure.tsx'
 
 export type Counted = { reason: string; records: bigint }

@@ -1,7 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
-import { handleOn } from '../../../src/database/database.ts'
 import { inJobs } from '../../../src/database/jobs.ts'
 import type { Pool } from '../../../src/database/pool.ts'
 import { type Actor, type Scope, type Scopes, withScope } from '../../../src/database/scope.ts'
@@ -94,21 +92,18 @@ async function byOverseers(
   }
 }
 
-/** A supply-chain manager for each area. */
+/** A supply-chain manager of the lead provider of each area. */
 async function overseersOf({ jobs }: Ground): Promise<ReadonlyMap<string, Actor>> {
-  const client = await jobs.connect()
-  try {
-    const found = await sql<{ area: string; worker: string; name: string; organisation: string; areas: string[] }>`
-      SELECT DISTINCT ON (a.area) a.area, p.worker, w.name, p.organisation, access.areas_of(p.organisation) AS areas
-        FROM directory.post p JOIN directory.worker w USING (worker) CROSS JOIN unnest(access.areas_of(p.organisation)) AS a (area)
-       WHERE p.role = 'supply-chain manager' AND p.to_day IS NULL ORDER BY a.area, p.worker`.execute(handleOn(client))
-    return new Map(
-      found.rows.map(({ area, ...row }) => [
-        area,
-        { ...row, organisationName: row.organisation, roles: ['supply-chain manager'] },
-      ]),
-    )
-  } finally {
-    client.release()
-  }
+  const found = await jobs.query<{ area: string; worker: string; name: string; organisation: string }>(
+    `SELECT DISTINCT ON (r.area) r.area, p.worker, w.name, p.organisation
+       FROM directory.role_in_area r JOIN directory.post p USING (organisation) JOIN directory.worker w USING (worker)
+      WHERE r.role = 'lead provider' AND r.to_day IS NULL AND p.role = 'supply-chain manager' AND p.to_day IS NULL
+      ORDER BY r.area, p.worker`,
+  )
+  return new Map(
+    found.rows.map(({ area, ...row }) => [
+      area,
+      { ...row, organisationName: row.organisation, roles: ['supply-chain manager'], areas: [area] },
+    ]),
+  )
 }
