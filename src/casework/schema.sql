@@ -293,6 +293,7 @@ CREATE INDEX referral_provider ON casework.referral (provider, state, sent_at);
 CREATE INDEX referral_sender ON casework.referral (sender, state, made_at);
 CREATE INDEX referral_sent ON casework.referral (sender, sent_at, reference);
 CREATE INDEX referral_answered ON casework.referral (provider, answered_at, reference);
+CREATE INDEX referral_month ON casework.referral (area, answered_at);
 SELECT access.protect_service('casework.referral');
 GRANT SELECT, INSERT, UPDATE, DELETE ON casework.referral TO weft_app;
 GRANT SELECT, DELETE, UPDATE (warned_at) ON casework.referral TO weft_jobs;
@@ -397,6 +398,7 @@ CREATE TABLE casework.session (
 COMMENT ON TABLE casework.session IS 'An appointment, and what came of it: attendance, inputs (minutes, method, skills), what was done. No reference: supervision itself.';
 CREATE INDEX session_referral ON casework.session (area, case_id, reference, starts_at);
 CREATE INDEX session_provider ON casework.session (provider, starts_at);
+CREATE INDEX session_month ON casework.session (area, starts_at);
 SELECT access.protect_service('casework.session');
 GRANT SELECT, INSERT, UPDATE ON casework.session TO weft_app;
 GRANT SELECT ON casework.session TO weft_jobs;
@@ -407,6 +409,7 @@ CREATE TABLE casework.report (
   PRIMARY KEY (area, case_id, reference)
 );
 COMMENT ON TABLE casework.report IS 'The end-of-service report; score = half_points / 2 of outcomes.';
+CREATE INDEX report_month ON casework.report (area, submitted_at);
 SELECT access.protect_service('casework.report');
 GRANT SELECT, INSERT ON casework.report TO weft_app;
 GRANT SELECT ON casework.report TO weft_jobs;

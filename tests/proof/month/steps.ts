@@ -19,6 +19,8 @@ export type Ground = { scopes: Scopes; jobs: Pool; month: Month; now: Temporal.I
 export const STEPS = ['gather', 'recount', 'freeze', 'statements', 'close'] as const
 export type Step = (typeof STEPS)[number]
 
+/** How many areas are recounted at once, as many as are frozen at once. */
+const AT_ONCE = 2
 /** PostgreSQL learns only at the end of a statement that who asked for it is gone, and holds its month until then. */
 const HELD_BY_THE_DEAD_MS = 200
 
@@ -39,7 +41,11 @@ export async function workMonth(ground: Ground, begun: (step: Step) => void = ()
 const DO: Readonly<Record<Step, (ground: Ground) => Promise<unknown>>> = {
   gather: ({ jobs, now }) => openCycles(jobs, now),
   recount: async ground => {
-    for (const { area } of await cyclesIn(ground, ['gathering'])) await recountArea(ground, area)
+    const left = (await cyclesIn(ground, ['gathering'])).values()
+    const work = async () => {
+      for (const { area } of left) await recountArea(ground, area)
+    }
+    await Promise.all(Array.from({ length: AT_ONCE }, work))
   },
   freeze: async ground => {
     await byOverseers(ground, ['gathering'], (tx, which) => askForFreeze(tx, which))
