@@ -7,7 +7,7 @@ import { passByHand } from './by-hand.ts'
 import { frozenDigest } from './digest.ts'
 import { openMonth, type WorkedMonth } from './nation-month.ts'
 import { unlikeByHand } from './recount.ts'
-import { STEPS } from './steps.ts'
+import { STEPS, type Step } from './steps.ts'
 import { thaw } from './thaw.ts'
 
 /** Seconds for the month of a nation of 300,000 on two cores; of fewer or more people in proportion, and never less than the smallest. */
@@ -16,7 +16,18 @@ const MOST_TIMES_BY_HAND = 3
 /** A nation of so many times fewer people, by which growth is judged, and what a frozen row may cost more in the large one. */
 const SMALLER = 20
 const MOST_GROWTH = 1.25
-const KILLS = 8
+/** In which steps it is killed, one after the other. */
+const KILLS: readonly Step[] = [
+  'gather',
+  'recount',
+  'recount',
+  'freeze',
+  'freeze',
+  'freeze',
+  'statements',
+  'statements',
+  'close',
+]
 
 /** The month that has ended last, which a nation leaves open. */
 const openMonthOf = (now: Temporal.Instant): Month => previousMonth(monthOf(londonDay(now)))
@@ -117,12 +128,12 @@ async function prove(worked: WorkedMonth, wanted: Wanted) {
     people,
     note: `Of ${counted.toLocaleString('en-GB')}. ${unlike.slice(0, 3).join('; ')}`.trim(),
   })
-  await provePatience(worked, wanted, run.total)
+  await provePatience(worked, wanted, run.seconds)
   return run
 }
 
 /** Killed at random moments and taken up, it ends in the same bytes. */
-async function provePatience(worked: WorkedMonth, { seed, print }: Wanted, seconds: number) {
+async function provePatience(worked: WorkedMonth, { seed, print }: Wanted, seconds: Readonly<Record<Step, number>>) {
   const { superuser, month } = worked
   const before = await frozenDigest(superuser, month)
   await thaw(superuser, month)

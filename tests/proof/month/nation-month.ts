@@ -7,12 +7,13 @@ import { openPool, type Pool } from '../../../src/database/pool.ts'
 import type { Month } from '../../../src/kernel/month.ts'
 import { seededRandom } from '../../../src/kernel/random.ts'
 import { gone } from '../nation-data.ts'
-import type { Step } from './steps.ts'
+import { STEPS, type Step } from './steps.ts'
 
 const PROGRAM = new URL('work-main.ts', import.meta.url).pathname
 
 type Run = { seconds: Readonly<Record<Step, number>>; peakMb: number }
-type Killed = { kills: number; seconds: number; seed: number }
+/** `kills`: the steps in which to kill, in their order; `seconds`: what each took without a stop. */
+type Killed = { kills: readonly Step[]; seconds: Readonly<Record<Step, number>>; seed: number }
 
 /** The month of a nation whose PostgreSQL runs; another process works it. */
 export type WorkedMonth = {
@@ -21,8 +22,8 @@ export type WorkedMonth = {
   superuser: Pool
   /** Works the month to its end. */
   run(): Promise<Run>
-  /** Kills the work at random moments, so many times or until it is done, and ends it. Gives the steps it was killed in. */
-  runKilled(wanted: Killed): Promise<string[]>
+  /** Kills the work in each of these steps at a random moment, unless it is done by then, and ends it. Gives the steps it was killed in. */
+  runKilled(wanted: Killed): Promise<Step[]>
   close(): Promise<void>
 }
 
@@ -49,7 +50,7 @@ export async function openMonth({ folder, month, now, log }: Wanted): Promise<Wo
   }
 }
 
-type Working = { child: ChildProcess; step: () => string; ended: Promise<Run> }
+type Working = { child: ChildProcess; step: () => Step | undefined; ended: Promise<Run> }
 
 function listenTo(folder: string, words: readonly string[]): Working {
   const child = spawn(process.execPath, ['--import', 'tsx', PROGRAM, ...words], {
@@ -70,24 +71,43 @@ function listenTo(folder: string, words: readonly string[]): Working {
     if (code !== 0 || last?.seconds === undefined) throw new Error(`The month ended with ${code}.`)
     return last as Run
   })
-  return { child, step: () => lines().at(-1)?.step ?? 'its start', ended }
+  return { child, step: () => lines().at(-1)?.step, ended }
 }
 
-async function runKilled(start: () => Working, { kills, seconds, seed }: Killed): Promise<string[]> {
+/** How far into a step a kill strikes at the latest: less than its whole, since what an earlier run did of it is not done again. */
+const LATEST = 0.6
+const LOOK_MS = 5
+
+async function runKilled(start: () => Working, { kills, seconds, seed }: Killed): Promise<Step[]> {
   const random = seededRandom(`month ${seed}`)
-  const killed: string[] = []
-  while (killed.length < kills) {
+  const killed: Step[] = []
+  for (const aim of kills) {
     const { child, step, ended } = start()
     const whole = ended.then(
       () => true,
       () => false,
     )
-    const done = await Promise.race([whole, sleep(1000 + random.next() * seconds * 500).then(() => undefined)])
-    if (done) return killed
+    const reached = begun(step, aim, whole)
+    const struck = reached.then(() => sleep(random.next() * seconds[aim] * LATEST * 1000).then(() => false))
+    if (await Promise.race([whole, struck])) return killed
+    const during = step()
     child.kill('SIGKILL')
     if (await whole) return killed
-    killed.push(step())
+    if (during) killed.push(during)
   }
   await start().ended
   return killed
+}
+
+/** Resolves once the work is in this step or past it, or has ended. */
+async function begun(step: () => Step | undefined, aim: Step, whole: Promise<boolean>) {
+  let over = false
+  void whole.then(() => {
+    over = true
+  })
+  const there = () => {
+    const at = step()
+    return at !== undefined && STEPS.indexOf(at) >= STEPS.indexOf(aim)
+  }
+  while (!over && !there()) await sleep(LOOK_MS)
 }
