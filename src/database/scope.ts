@@ -71,11 +71,12 @@ export type Work = 'writes' | 'reads'
 
 const SCOPE_SECONDS = 60
 const TRIES = 6
-const CLASHES = new Set(['40001', '40P01'])
+/** Not serialisable, a deadlock, or no room left for what serialisable transactions mark as read: less is marked a moment later. */
+const CLASHES = new Set(['40001', '40P01', '53200'])
 
 /**
  * Opens a transaction in which `actor` works for `purpose`, and gives `work` its scope. Commits what `work` returns,
- * rolls back what it throws. A serialisation failure or deadlock, at commit too, runs `work` again from fresh state,
+ * rolls back what it throws. A serialisation failure, deadlock or full table of marks, at commit too, runs `work` again from fresh state,
  * six times at most; so `work` must do nothing outside the transaction. Refuses with `outside.failed` where the connection is lost
  * at commit, and says that the end is not known.
  */

@@ -85,7 +85,10 @@ test('two clicks on a form with one key count once', async () => {
   expect(await count('declined')).toBe(1)
 })
 
-test('a serialisation failure at commit runs again from fresh state, with the result and the events of one run', async () => {
+test.each([
+  ['a serialisation failure', '40001'],
+  ['a full table of what was read', '53200'],
+])('%s at commit runs again from fresh state, with the result and the events of one run', async (_, code) => {
   const transfer = await drafted(world, key)
   const { pool } = world.database.scopes
   const connect = pool.connect.bind(pool)
@@ -101,7 +104,7 @@ test('a serialisation failure at commit runs again from fresh state, with the re
               return async (...given: Parameters<typeof inner.query>) => {
                 if (String(given[0]) === 'COMMIT' && failures > 0) {
                   failures -= 1
-                  throw Object.assign(new Error('could not serialize access'), { code: '40001' })
+                  throw Object.assign(new Error('could not serialize access'), { code })
                 }
                 return inner.query(...given)
               }

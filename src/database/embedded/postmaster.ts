@@ -18,12 +18,14 @@ const PATIENCE_MS = 60_000
 
 /**
  * Sized for a laptop, and silent about statements and rows, whose text may be personal. The log is for recovery alone: nobody
- * follows it, so what a load writes into tables of its own transaction is not written twice.
+ * follows it, so what a load writes into tables of its own transaction is not written twice. There is room for what twenty
+ * serialisable writes at once, and those that ended meanwhile, have read.
  */
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   max_connections: '60',
+  max_pred_locks_per_transaction: '512',
   wal_level: 'minimal',
   max_wal_senders: '0',
   shared_buffers: '256MB',

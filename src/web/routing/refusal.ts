@@ -45,6 +45,11 @@ function ofDatabase(error: pg.DatabaseError): WeftError | undefined {
       return new WeftError('input.invalid', 'Some of the characters sent cannot be kept. Remove them and try again.')
     case '22003':
       return new WeftError('input.invalid', 'A number sent is greater than any that is kept. Check the numbers.')
+    case '53200':
+      return new WeftError(
+        'outside.failed',
+        'Too much is being written at this moment. Nothing was changed; try again.',
+      )
     case '57014':
       return new WeftError(
         'outside.failed',
