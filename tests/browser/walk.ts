@@ -20,7 +20,9 @@ const MATCHERS = PAGES.map(route => ({ route, is: new RegExp(`^${route.replaceAl
 /** The pages that anybody could type. */
 export const BEGINNINGS: readonly string[] = PAGES.filter(route => parametersOf(route) === 0)
 
-const FORMS = new Set(ROUTES.filter(({ kind }) => kind === 'form').map(({ route }) => route.path))
+export const FORMS: ReadonlySet<string> = new Set(
+  ROUTES.filter(({ kind }) => kind === 'form').map(({ route }) => route.path),
+)
 
 /** How many pages of one route the first walker to find it opens for the links to others. */
 const MANY = 3
@@ -62,10 +64,12 @@ export async function walk(
   return found
 }
 
-const routeOf = (url: string): string | undefined => {
+/** The route whose page stands at this address. */
+export const routeOf = (url: string): string | undefined => {
   const path = url.split('?')[0] ?? url
   return MATCHERS.find(({ is }) => is.test(path))?.route
 }
 
-const linksOf = (html: string): string[] =>
+/** The addresses within Weft to which a page links. */
+export const linksOf = (html: string): string[] =>
   Array.from(html.matchAll(/ href="(\/[^"#]*)/g), ([, href]) => (href ?? '').replaceAll('&amp;', '&'))

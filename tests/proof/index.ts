@@ -1,3 +1,4 @@
+import { accessibility } from './accessibility/index.ts'
 import { faults } from './faults.ts'
 import { hostile } from './hostile/index.ts'
 import { isolation } from './isolation/index.ts'
@@ -8,4 +9,4 @@ import { plans } from './plans/index.ts'
 import type { Proof } from './proof.ts'
 
 /** Every large proof, in the order in which they run. */
-export const PROOFS: readonly Proof[] = [isolation, hostile, faults, load, plans, month, live]
+export const PROOFS: readonly Proof[] = [isolation, hostile, faults, load, plans, month, live, accessibility]

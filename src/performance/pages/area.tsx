@@ -238,11 +238,11 @@ const Voluntary = ({ figures, month }: AreaModel) => {
   return (
     <div class="weft-columns">
       <div class="weft-figure">
-        <p class="weft-figure__number">
+        <div class="weft-figure__number">
           <a class="govuk-link" href={figureHref(figure)} data-words={keyOf(figure)}>
             {figureInWords(measure.unit, figure)}
           </a>
-        </p>
+        </div>
         <p class="weft-figure__words">
           <span data-parts={keyOf(figure)}>{partsInWords(measure.unit, figure)}</span>
           {' accepted referrals are with the voluntary sector. '}

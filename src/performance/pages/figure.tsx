@@ -72,7 +72,7 @@ export const FigurePage = (figure: FigureModel): VNode => (
 
 const Value = (figure: FigureModel) => (
   <div class="weft-figure">
-    <p class="weft-figure__number">{figureInWords(figure.definition.unit, figure)}</p>
+    <div class="weft-figure__number">{figureInWords(figure.definition.unit, figure)}</div>
     <p class="weft-figure__words">{partsInWords(figure.definition.unit, figure)}</p>
     <p class="weft-figure__words">
       <Judged judgement={figure.judgement} />

@@ -15,8 +15,8 @@ export type Cell = CellWords | CellSpan
 
 /**
  * Rows and columns. `numeric` lists the columns, counted from 0, whose figures stand to the right. With `phone="scroll"`
- * a wide table scrolls inside its own frame, with `phone="stack"` each row becomes a small list on a narrow screen
- * (it needs a head in words). `empty` is said when there is no row.
+ * a wide table scrolls inside its own frame, with `phone="stack"` each row becomes a small list where there is no room for
+ * columns, on a narrow screen or with large words (it needs a head in words). `empty` is said when there is no row.
  */
 export const Table = ({
   caption,
@@ -68,6 +68,7 @@ export const Table = ({
       </tbody>
     </table>
   )
+  if (phone === 'stack') return <div class="weft-stack">{table}</div>
   if (phone !== 'scroll') return table
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must be reachable by keyboard

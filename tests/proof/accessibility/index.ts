@@ -1,0 +1,92 @@
+import { PAGES } from '../../browser/walk.ts'
+import { withPostgres } from '../isolation/postgres.ts'
+import type { Proof, Wanted } from '../proof.ts'
+import { openDemonstration } from './demonstration.ts'
+import { Inspector } from './inspector.ts'
+import { CHECKS } from './look.ts'
+import { lookAtWorld, plainStates, refusedSignIns, sendEmpty, visitsOf } from './states.ts'
+import type { Visit } from './visits.ts'
+
+/** `npm run proof -- accessibility`: every page and state, as every role, with many hands and eyes. */
+export const accessibility: Proof = {
+  name: 'accessibility',
+  about: 'Every page can be used with any eyes and hands, on any screen, and weighs little.',
+  minutes: 20,
+  people: 120,
+  run: wanted => withPostgres(superuserUrl => prove(superuserUrl, wanted)),
+}
+
+async function prove(superuserUrl: string, { minutes, people, print, log }: Wanted) {
+  const begun = performance.now()
+  const over = () => performance.now() - begun > minutes * 60_000
+  const inspector = await Inspector.open(log)
+  const demonstration = await openDemonstration(superuserUrl, people)
+  try {
+    const visits = await visitsOf(demonstration, 1)
+    log(`${visits.length} pages of ${new Set(visits.map(({ route }) => route)).size} routes.`)
+    const [signedIn] = visits
+    if (!signedIn) throw new Error('Nobody found a page.')
+    const { first, later } = inOrder(visits)
+    await inspector.inspectAll([...plainStates(demonstration, signedIn), ...first], over)
+    await lookAtWorld(inspector, { superuserUrl, over })
+    const left = await inspector.inspectAll(later, over)
+    await sendEmpty(inspector, visits, over)
+    await refusedSignIns(inspector, demonstration)
+    print({
+      name: 'pages not reached in the time',
+      held: left === 0,
+      measured: left,
+      unit: 'pages',
+      bar: { atMost: 0 },
+    })
+  } finally {
+    await demonstration.close()
+    await inspector.browser.close()
+  }
+  tell(inspector, print)
+}
+
+/** The first page of each route before the others. */
+function inOrder(visits: readonly Visit[]): { first: Visit[]; later: Visit[] } {
+  const seen = new Set<string>()
+  const [first, later]: [Visit[], Visit[]] = [[], []]
+  for (const visit of visits) {
+    const known = seen.has(visit.route + visit.state)
+    seen.add(visit.route + visit.state)
+    if (known) later.push(visit)
+    else first.push(visit)
+  }
+  return { first, later }
+}
+
+function tell(inspector: Inspector, print: Wanted['print']) {
+  const unseen = PAGES.filter(route => !inspector.routes.has(route))
+  print({
+    name: 'routes with a page that were looked at',
+    held: unseen.length === 0,
+    measured: PAGES.length - unseen.length,
+    unit: 'routes',
+    bar: { atLeast: PAGES.length },
+    ...(unseen.length > 0 ? { note: `not looked at: ${unseen.join(', ')}` } : {}),
+  })
+  const pages = [...inspector.pages.values()].reduce((sum, many) => sum + many, 0)
+  print({
+    name: 'pages looked at',
+    held: pages > 0,
+    measured: pages,
+    unit: 'pages',
+    note: Array.from(inspector.states, ([state, many]) => `${state} ${many}`).join(', '),
+  })
+  for (const check of inspector.checks) {
+    const measured = inspector.faultsOf(check)
+    const note = inspector.exampleOf(check)
+    print({
+      name: CHECKS[check],
+      held: measured === 0,
+      measured,
+      unit: 'faults',
+      bar: { atMost: 0 },
+      ...(note ? { note } : {}),
+    })
+  }
+}

@@ -1,0 +1,46 @@
+import { openSession } from '../../../src/access/sign-in.ts'
+import { BEGINNINGS, linksOf, routeOf } from '../../browser/walk.ts'
+import type { Site } from './demonstration.ts'
+
+/** One page as somebody opens it, and what its state is called in the report. */
+export type Visit = { site: Site; role: string; token: string; route: string; url: string; state: string }
+
+/** Somebody who walks, by the name of their role. */
+export type Walker = { worker: string; role: string }
+
+/** Pages that stand beside the routes. */
+const BESIDE = [
+  '/account',
+  '/account/password',
+  '/account/second-factor',
+  '/account/organisation',
+  '/account/tokens',
+] as const
+/** How many pages of one route each role opens: of most routes two show other states. */
+const EACH = 2
+const MOST_ASKED = 600
+
+type Walk = { state: string; begins?: readonly string[]; each?: number; known?: ReadonlySet<string> }
+
+/** Follows links as this role, from the pages that anybody could type, and gives every page found: of each route so many. */
+export async function visitsAs(site: Site, { worker, role }: Walker, walk: Walk): Promise<Visit[]> {
+  const { token } = await openSession(site.database.scopes, worker)
+  const visits: Visit[] = []
+  const opened = new Map<string, number>()
+  const asked = new Set<string>()
+  const queue = [...(walk.begins ?? [...BEGINNINGS, ...BESIDE])]
+  for (let url = queue.shift(); url !== undefined && asked.size < MOST_ASKED; url = queue.shift()) {
+    const route = (BESIDE as readonly string[]).includes(url) ? url : routeOf(url)
+    if (route === undefined || asked.has(url)) continue
+    const many = opened.get(route) ?? 0
+    if (many >= (walk.each ?? EACH) || walk.known?.has(`${role} ${route}`)) continue
+    asked.add(url)
+    const answer = await site.app.inject({ method: 'GET', url, cookies: { weft_session: token } })
+    const refused = answer.statusCode === 403
+    if (answer.statusCode !== 200 && !(refused && !visits.some(({ state }) => state === 'refused'))) continue
+    if (!refused) opened.set(route, many + 1)
+    visits.push({ site, role, token, route, url, state: refused ? 'refused' : walk.state })
+    queue.push(...linksOf(answer.body))
+  }
+  return visits
+}
