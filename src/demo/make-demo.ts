@@ -9,11 +9,12 @@ import type { Cast } from './cast.ts'
 import { castRows, correctedDefinition, type TableRows } from './cast-rows.ts'
 import { type FateWanted, makeFate } from './fate.ts'
 import { type Fate, span } from './life/life.ts'
+import type { Given } from './load/batch.ts'
+import { copyRows, type Fresh, openToOwner } from './load/copy-rows.ts'
 import { fillInvolvement, INVOLVED_TABLES } from './load/involvement.ts'
 import { loadLives } from './load/lives.ts'
 import { makeUp } from './load/make-up.ts'
 import { setAside } from './load/set-aside.ts'
-import { writeRows } from './load/stage.ts'
 import { DEMO_PASSWORD, type Persona, personas } from './personas.ts'
 import { promiseRows } from './promise-rows.ts'
 import type { Definition } from './story/keep-promises.ts'
@@ -35,7 +36,7 @@ export type DemoWanted = {
 /** From so many people on, indexes and references are set aside while their rows are written. */
 const MANY = 500
 
-type Bare = <T>(tables: readonly string[], work: () => Promise<T>) => Promise<T>
+type Bare = <T>(tables: readonly string[], work: (fresh?: Fresh) => Promise<T>) => Promise<T>
 
 export type DemoMade = {
   organisations: number
@@ -66,7 +67,7 @@ export async function makeDemo(wanted: DemoWanted): Promise<DemoMade> {
     log(`Writing ${cast.workers.length} workers and what was promised`)
     let rows = await writeFrame(client, fate)
     const bare: Bare = (tables, work) => (people < MANY ? work() : setAside(client, tables, work))
-    rows += await bare(CASE_TABLE_NAMES, () => writePeople(client, words, log))
+    rows += await bare(CASE_TABLE_NAMES, fresh => writePeople(client, { wanted: words, log, fresh }))
     log('Working out who may see what')
     await bare(INVOLVED_TABLES, () => fillInvolvement(client))
     await client.query('COMMIT')
@@ -117,19 +118,25 @@ export const writeFrame = async (client: pg.Client, fate: Fate): Promise<number>
   writeAll(client, await frameRows(fate))
 
 async function writeAll(client: pg.Client, tables: TableRows): Promise<number> {
-  let written = 0
-  for (const [table, rows] of tables) {
-    const [first] = rows
-    if (!first) continue
-    await writeRows(client, { table, columns: Object.keys(first), rows })
-    written += rows.length
-  }
-  return written
+  const names = tables.map(([table]) => table)
+  await openToOwner(client, names, async () => {
+    for (const [table, rows] of tables) await copyRows(client, { table, columns: Object.keys(rows[0] ?? {}), rows })
+  })
+  return tables.reduce((sum, [, rows]) => sum + rows.length, 0)
 }
 
-async function writePeople(client: pg.Client, wanted: FateWanted, log: (line: string) => void): Promise<number> {
-  const lives = makeUp({ wanted, definitions: await definitionsOf(client) })
-  return loadLives(client, lives, many => log(`${many} of ${wanted.people} people`))
+async function writePeople(
+  client: pg.Client,
+  { wanted, log, fresh }: { wanted: FateWanted; log: (line: string) => void; fresh: Fresh | undefined },
+): Promise<number> {
+  const lives = makeUp({ wanted, given: await givenBy(client) })
+  return loadLives(client, lives, { told: many => log(`${many} of ${wanted.people} people`), fresh })
+}
+
+/** What lives are written by, as the database holds it. */
+export async function givenBy(client: pg.ClientBase): Promise<Given> {
+  const found = await client.query<{ epoch: number }>('SELECT journal.current_epoch() AS epoch')
+  return { definitions: await definitionsOf(client), epoch: found.rows[0]?.epoch ?? 1 }
 }
 
 /** The definitions of obligations as the database holds them. */

@@ -8,6 +8,7 @@ import type { Told } from '../story/story.ts'
 import { CASE_TABLE_NAMES, CASE_TABLES, type CaseTable, type Cell, type Row } from '../story/tables.ts'
 import { type ToldLife, tellLife } from '../story/tell-life.ts'
 import { copyText } from './copy-text.ts'
+import { jsonbText, withHashes } from './event-hash.ts'
 import { COURSES, type Course, colleaguesOf, cutCourse, liveAnew, type Texts } from './same-course.ts'
 
 /** How many people are made up and written at once; what is held in memory does not grow with their number. */
@@ -35,22 +36,21 @@ export function* inBatches(
       yield { first, people: Math.min(batch, courses - first, people - first - round * courses), round }
 }
 
+/** What the database says that lives are written by: the definitions of obligations, and the epoch of the journal. */
+export type Given = { readonly definitions: readonly Definition[]; readonly epoch: number }
+
 type Lived = { readonly life: Life; readonly texts: Texts; readonly rows: number; readonly events: number }
 
 /**
- * Makes up batches: each a function of the fate, the definitions and which people, but for the salts. The courses of the last
+ * Makes up batches: each a function of the fate, what is given and which people, but for the salts. The courses of the last
  * batch are kept, so that its further rounds cost little when they follow at once.
  */
-export function batchMaker(
-  fate: Fate,
-  definitions: readonly Definition[],
-  courses: number = COURSES,
-): (people: People) => Promise<Batch> {
+export function batchMaker(fate: Fate, given: Given, courses: number = COURSES): (people: People) => Promise<Batch> {
   const colleagues = colleaguesOf(fate.cast)
   let last: { first: number; lived: readonly Lived[]; cut: Map<Lived, Course> } | undefined
   return async ({ first, people, round }) => {
     const known = last?.first === first && last.lived.length >= people ? last : undefined
-    const { lived, cut } = known ?? { lived: await liveAll(fate, definitions, { first, people }), cut: new Map() }
+    const { lived, cut } = known ?? { lived: await liveAll(fate, given, { first, people }), cut: new Map() }
     last = { first, lived, cut }
     const here = lived.slice(0, people)
     if (round === 0)
@@ -69,7 +69,7 @@ export function batchMaker(
 
 async function liveAll(
   fate: Fate,
-  definitions: readonly Definition[],
+  { definitions, epoch }: Given,
   { first, people }: { first: number; people: number },
 ): Promise<Lived[]> {
   const { until } = span(fate.asOf)
@@ -78,7 +78,7 @@ async function liveAll(
   for (let index = first; index < first + people; index += 1) {
     const life = lifeOf(fate, index)
     const told = await tellLife(life, { definitions, until })
-    addEvents(told, events)
+    addEvents(told, { last: events, epoch })
     events += told.events.length
     // Written as soon as it is told: rows that outlive their life would be most of what is in memory.
     lived.push({ life, texts: textsOf(told), rows: rowsOf(told), events: told.events.length })
@@ -105,24 +105,24 @@ function batchOf(lived: readonly Lived[], texts: readonly Texts[]): Batch {
     events: total('events'),
     tables: CASE_TABLE_NAMES.flatMap(table => {
       const text = texts.map(each => each.get(table) ?? '').join('')
-      return text === '' ? [] : [{ table, text: encoder.encode(text) }]
+      if (text === '') return []
+      return [{ table, text: encoder.encode(table === 'journal.event' ? withHashes(text) : text) }]
     }),
   }
 }
 
 /** Adds the events of a life to its rows, numbered on from the last one. */
-function addEvents({ rows, events }: ToldLife, last: number): void {
+function addEvents({ rows, events }: ToldLife, { last, epoch }: { last: number; epoch: number }): void {
   const [opened] = rows['casework.case']
   const key = { area: opened?.area ?? null, case_id: opened?.case_id ?? null }
   const salts = randomBytes(SALT_BYTES * events.length).toString('hex')
   for (const [at, event] of events.entries()) {
-    const id = last + at + 1
     const salt = salts.slice(2 * SALT_BYTES * at, 2 * SALT_BYTES * (at + 1))
-    rows['journal.event'].push(eventRow(event, { id, key, salt }))
+    rows['journal.event'].push(eventRow(event, { epoch, key, salt }))
     if (event.look === null) continue
     rows['journal.look'].push({
       ...key,
-      event: id,
+      event: last + at + 1,
       organisation: event.by.organisation,
       worker: event.by.worker,
       purpose: event.purpose,
@@ -134,12 +134,12 @@ function addEvents({ rows, events }: ToldLife, last: number): void {
 
 function eventRow(
   event: Told,
-  { id, key, salt }: { id: number; key: { area: Cell; case_id: Cell }; salt: string },
+  { epoch, key, salt }: { epoch: number; key: { area: Cell; case_id: Cell }; salt: string },
 ): Row<'journal.event'> {
   const about = event.look === null ? key : { area: null, case_id: null }
   return {
     ...about,
-    id,
+    epoch,
     kind: event.kind,
     subject: event.subject,
     class: event.bit,
@@ -149,6 +149,6 @@ function eventRow(
     occurred_at: instantText(event.occurredAt),
     recorded_at: instantText(event.recordedAt),
     salt: `\\x${salt}`,
-    facts: JSON.stringify(event.facts),
+    facts: jsonbText(event.facts),
   }
 }

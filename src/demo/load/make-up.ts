@@ -4,11 +4,10 @@ import { availableParallelism } from 'node:os'
 import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { type FateWanted, makeFate } from '../fate.ts'
-import type { Definition } from '../story/keep-promises.ts'
-import { BATCH, type Batch, batchMaker, inBatches, type People } from './batch.ts'
+import { BATCH, type Batch, batchMaker, type Given, inBatches, type People } from './batch.ts'
 
 /** What a thread that makes up lives is given when it begins. */
-export type MadeUpFrom = { readonly wanted: FateWanted; readonly definitions: readonly Definition[] }
+export type MadeUpFrom = { readonly wanted: FateWanted; readonly given: Given }
 
 /** Below so many people a thread of its own takes longer to begin than it saves. */
 const WORTH_A_THREAD = 2 * BATCH
@@ -29,7 +28,7 @@ export async function* makeUp(
   }: { threads?: number; batch?: number } = {},
 ): AsyncGenerator<Batch> {
   if (threads === 0) {
-    const makeBatch = batchMaker(makeFate(from.wanted), from.definitions)
+    const makeBatch = batchMaker(makeFate(from.wanted), from.given)
     for (const people of inBatches(from.wanted, { batch })) yield await makeBatch(people)
   } else yield* inThreads(from, { threads, batch })
 }

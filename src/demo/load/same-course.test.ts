@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../../database/testing/test-database.ts'
 import { loadReference } from '../../directory/load-reference.ts'
 import { makeFate } from '../fate.ts'
-import { definitionsOf, writeFrame } from '../make-demo.ts'
+import { givenBy, writeFrame } from '../make-demo.ts'
 import { type Batch, batchMaker, inBatches } from './batch.ts'
 import { loadLives } from './lives.ts'
 import { COURSES } from './same-course.ts'
@@ -23,8 +23,8 @@ beforeAll(async () => {
   await loadReference(client)
   await client.query('BEGIN; SET LOCAL ROLE weft_loader')
   await writeFrame(client, fate)
-  const make = batchMaker(fate, await definitionsOf(client), SIZES.courses)
-  await loadLives(client, lives(make), () => {})
+  const make = batchMaker(fate, await givenBy(client), SIZES.courses)
+  await loadLives(client, lives(make), { told: () => {} })
   await client.query('COMMIT')
 }, 120_000)
 afterAll(async () => {

@@ -37,13 +37,13 @@ const openCase = (area: string) =>
     [area],
   )
 
-test('indexes and references are away for the work, and afterwards they are what they were', async () => {
+test('indexes, references and keys are away for the work, and afterwards they are what they were', async () => {
   const before = await parts()
   const during = await setAside(client, CASE_TABLE_NAMES, async () => {
     await openCase('C05')
     return parts()
   })
-  expect(during.length).toBeLessThan(before.length - 40)
+  expect(during.length).toBeLessThan(before.length - 70)
   expect(await parts()).toEqual(before)
   await client.query('ROLLBACK')
 })
@@ -59,9 +59,20 @@ test('rows that were there before the work stay', async () => {
   await client.query('ROLLBACK')
 })
 
-test('rows that refer to nothing fail, and leave everything as it was', async () => {
+const once = async () => {
+  await openCase('C99')
+}
+const twice = async () => {
+  await openCase('C05')
+  await openCase('C05')
+}
+
+test.each([
+  ['refer to nothing', once, 'area_fkey'],
+  ['have one key', twice, 'case_pkey'],
+])('rows that %s fail, and leave everything as it was', async (_, add, name) => {
   const before = await parts()
-  await expect(setAside(client, CASE_TABLE_NAMES, () => openCase('C99'))).rejects.toThrow('case_area_fkey')
+  await expect(setAside(client, CASE_TABLE_NAMES, add)).rejects.toThrow(name)
   await client.query('ROLLBACK')
   expect(await parts()).toEqual(before)
 })

@@ -233,7 +233,7 @@ export const CASE_TABLES = {
   ],
   'obligations.segment': ['area', 'case_id', 'obligation', 'from_at', 'holder', 'joint_from', 'joint_to', 'paused'],
   'journal.event': [
-    'id',
+    'epoch',
     'kind',
     'subject',
     'area',
