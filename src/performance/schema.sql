@@ -15,6 +15,7 @@ COMMENT ON TABLE performance.figure IS
   'A measure of one organisation in one area and month, as last recomputed; version: of the definition in force in that month. '
   'organisation ''*'': the area as a whole. records: how many records the denominator is made of; it may weigh them.';
 CREATE INDEX ON performance.figure (organisation, measure, month);
+CREATE INDEX figure_changes ON performance.figure (area, as_of);
 SELECT access.keep('performance.figure');
 GRANT SELECT ON performance.figure TO weft_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON performance.figure TO weft_jobs;

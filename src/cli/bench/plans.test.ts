@@ -5,13 +5,14 @@ import { findPerson } from '../../casework/person/find-person.ts'
 import { listCases } from '../../casework/person/list-cases.ts'
 import { timelineOf } from '../../casework/person/timeline.ts'
 import { planOf } from '../../casework/plan/plan.ts'
-import { listReferrals, referralsOf } from '../../casework/referral/read-model.ts'
+import { countReferrals, listReferrals, referralsOf } from '../../casework/referral/read-model.ts'
 import { openPool } from '../../database/pool.ts'
 import { type Actor, type Scope, type Scopes, withScope } from '../../database/scope.ts'
 import { parseMonth } from '../../kernel/month.ts'
 import { heldCounts, openObligations } from '../../obligations/read-model.ts'
-import { figuresIn } from '../../performance/figures/read-model.ts'
+import { changedSince, figuresIn } from '../../performance/figures/read-model.ts'
 import { openWorld, type World } from '../../web/testing/world.ts'
+import { loadToday } from '../../web/today/load.ts'
 
 const CASES = 3_000
 /** One case in so many is the viewer's organisation's; as in life, most are others'. */
@@ -59,8 +60,13 @@ afterAll(async () => {
   await world.close()
 })
 
+/** Any organisation, each as often. */
+const OTHER = '(SELECT (array_agg(organisation))[1 + n % count(*)] FROM directory.organisation)'
 const numbered = (what: string) =>
-  what.replaceAll('{case}', "'G' || lpad(n::text, 5, '0')").replaceAll('{us}', `n % ${OURS} = 0`)
+  what
+    .replaceAll('{other}', OTHER)
+    .replaceAll('{case}', "'G' || lpad(n::text, 5, '0')")
+    .replaceAll('{us}', `n % ${OURS} = 0`)
 const each = (statement: string) => numbered(`${statement} FROM generate_series(1, ${CASES}) n`)
 
 /** Rows straight into the tables, since only how they are found is looked at here. */
@@ -83,7 +89,7 @@ const ROWS = [
     SELECT CASE WHEN {us} THEN 'lantern-worker' ELSE 'harbour-worker' END, CASE WHEN {us} THEN 'lantern-trust' ELSE 'harbour-house' END,
       'C05', {case}, 'infinity', 131071, true, true, 'invented' || n, now()`),
   each(`INSERT INTO casework.referral (area, case_id, reference, category, sender, sender_worker, provider, state, made_at, sent_at)
-    SELECT 'C05', {case}, 'R' || n, 'accommodation', 'airedale-lead', 'lead-officer', CASE WHEN {us} THEN 'lantern-trust' ELSE 'harbour-house' END,
+    SELECT 'C05', {case}, 'R' || n, 'accommodation', {other}, 'lead-officer', CASE WHEN {us} THEN 'lantern-trust' ELSE 'harbour-house' END,
       'sent', now(), now() - n * interval '1 minute'`),
   each(`INSERT INTO casework.session (area, case_id, session, provider, kind, starts_at, minutes, booked_at, method, format, state)
     SELECT 'C05', {case}, 'S' || n, CASE WHEN {us} THEN 'lantern-trust' ELSE 'harbour-house' END, 'supervision', now() + n * interval '1 hour',
@@ -96,8 +102,9 @@ const ROWS = [
   each(`INSERT INTO journal.event (kind, subject, area, case_id, organisation, purpose, occurred_at, salt, facts, facts_hash)
     SELECT 'referral.sent', 'referral R' || n, 'C05', {case}, 'airedale-lead', 'test', now(), '\\x00', '{}', '\\x00'`),
   `INSERT INTO performance.figure (area, month, measure, organisation, version, numerator, denominator, records, as_of)
-    SELECT 'C05', to_char(date '2000-01-01' + n * interval '1 month', 'YYYY-MM'), m.measure, 'lantern-trust', 1, 1, 1, 1, now()
-      FROM generate_series(0, 321) n, (VALUES ('a'), ('b'), ('c'), ('d'), ('e'), ('f'), ('g'), ('h'), ('i'), ('j')) m (measure)`,
+    SELECT 'C' || lpad((1 + o % 21)::text, 2, '0'), to_char(date '2026-01-01' + n * interval '1 month', 'YYYY-MM'), 'measure ' || m,
+           CASE o WHEN 4 THEN 'lantern-trust' ELSE 'organisation ' || o END, 1, 1, 1, 1, now() - n * interval '1 month'
+      FROM generate_series(0, 11) n, generate_series(1, 10) m, generate_series(1, 60) o`,
 ]
 
 const ONE = { area: 'C05', caseId: 'G00100' } as const
@@ -115,6 +122,9 @@ const STATEMENTS: readonly (readonly [string, (tx: Scope) => Promise<unknown>])[
   ['the timeline of a case', tx => timelineOf(tx, ONE, { before: null, most: 50 })],
   ['the plan of a case', tx => planOf(tx, ONE)],
   ['what the organisation holds', tx => heldCounts(tx)],
+  ['how many referrals each list has', tx => countReferrals(tx)],
+  ['Today', tx => loadToday(tx, { whose: 'mine' })],
+  ['whether figures have changed', tx => changedSince(tx, 'C05', tx.now)],
   ['the figures of a month', tx => figuresIn(tx, 'C05', [parseMonth('2026-10')])],
   ['the journal', tx => journalPage(tx, {})],
   ['the journal of one kind of event', tx => journalPage(tx, { kind: 'referral.sent' })],
