@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Scope } from '../database/scope.ts'
 import { invalid } from '../kernel/errors.ts'
@@ -117,18 +118,29 @@ export type Term = {
   commissionerAgreedOn: Temporal.PlainDate | null
 }
 
+/** A version of an agreement. */
+export type VersionOf = { agreement: string; version: number }
+
+/** Of these versions, in a table that says whose each row is. */
+const ofVersions = (versions: readonly VersionOf[], table: 'v.' | '' = '') =>
+  sql<boolean>`(${sql.raw(`${table}agreement, ${table}version`)}) IN (SELECT * FROM unnest(${versions.map(each => each.agreement)}::text[], ${versions.map(each => each.version)}::int[]))`
+
 /** The charge terms of a version, in their order. */
-export async function termsOf(tx: Scope, agreement: string, version: number): Promise<Term[]> {
+export const termsOf = async (tx: Scope, agreement: string, version: number): Promise<Term[]> =>
+  (await termsIn(tx, [{ agreement, version }])).map(({ agreement: _, ...term }) => term)
+
+async function termsIn(tx: Scope, versions: readonly VersionOf[]): Promise<(Term & { agreement: string })[]> {
   const found = await tx.db
     .selectFrom('agreements.term')
-    .select(['term', 'kind', 'line', 'words', 'parameters', 'asked_for_by', 'asked_for_on', 'commissioner_agreed_on'])
-    .where('agreement', '=', agreement)
-    .where('version', '=', version)
+    .select(['agreement', 'term', 'kind', 'line', 'words', 'parameters'])
+    .select(['asked_for_by', 'asked_for_on', 'commissioner_agreed_on'])
+    .where(ofVersions(versions))
     .orderBy('term')
     .execute()
   return found.map(row => {
     const kind = termKind(row.kind)
     return {
+      agreement: row.agreement,
       term: row.term,
       kind,
       line: row.line,
@@ -193,4 +205,30 @@ export async function linesOf(tx: Scope, agreement: string, version: number): Pr
     mostAge,
     highestRisk,
   }))
+}
+
+/** What a version promises for one month: its charge terms, and the volumes of each line with the line's title. */
+export type Promised = { terms: Term[]; volumes: (Omit<Volume, 'month'> & { title: string })[] }
+
+/** What these versions promise for one month, by agreement, asked in two questions however many they are. */
+export async function promisesOf(
+  tx: Scope,
+  versions: readonly VersionOf[],
+  month: Month,
+): Promise<ReadonlyMap<string, Promised>> {
+  const promised = new Map<string, Promised>(versions.map(({ agreement }) => [agreement, { terms: [], volumes: [] }]))
+  for (const { agreement, ...term } of await termsIn(tx, versions)) promised.get(agreement)?.terms.push(term)
+  const volumes = await tx.db
+    .selectFrom('agreements.volume as v')
+    .leftJoin('agreements.line as l', join =>
+      join.onRef('l.agreement', '=', 'v.agreement').onRef('l.version', '=', 'v.version').onRef('l.line', '=', 'v.line'),
+    )
+    .select(['v.agreement', 'v.line', 'v.minimum', 'v.expected', 'v.cash_pence as cashPence', 'l.title'])
+    .where('v.month', '=', month)
+    .where(ofVersions(versions, 'v.'))
+    .orderBy('v.line')
+    .execute()
+  for (const { agreement, title, ...volume } of volumes)
+    promised.get(agreement)?.volumes.push({ ...volume, title: title ?? `line ${volume.line}` })
+  return promised
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
-import { agreementsInForce, linesOf, type Term, termsOf, volumesOf } from '../../agreements/read-model.ts'
+import { agreementsInForce, promisesOf, type Term } from '../../agreements/read-model.ts'
 import { inJobs } from '../../database/jobs.ts'
 import type { Pool } from '../../database/pool.ts'
 import type { Scope } from '../../database/scope.ts'
@@ -61,14 +61,23 @@ async function issueMonth(tx: Scope, due: Due): Promise<number> {
     const parties = partiesOf(agreement.parties)
     return parties ? [{ ...agreement, ...parties }] : []
   })
-  const month = { ...due, factsOf: await gatherFacts(tx, due, paid), names: await namesOf(tx, paid) }
+  const month = {
+    ...due,
+    factsOf: await gatherFacts(tx, due, paid),
+    promises: await promisesOf(tx, paid, due.month),
+    names: await namesOf(tx, paid),
+  }
   let issued = 0
   for (const each of paid) if (await issueOne(tx, month, each)) issued += 1
   return issued
 }
 
 /** Everything that all statements of a month share. */
-type Gathered = Due & { factsOf: Awaited<ReturnType<typeof gatherFacts>>; names: ReadonlyMap<string, string> }
+type Gathered = Due & {
+  factsOf: Awaited<ReturnType<typeof gatherFacts>>
+  promises: Awaited<ReturnType<typeof promisesOf>>
+  names: ReadonlyMap<string, string>
+}
 
 /** Who pays whom: the payer, or else the commissioner, pays the subcontractor, or else the prime. */
 function partiesOf(parties: readonly { organisation: string; part: string }[]) {
@@ -81,10 +90,9 @@ function partiesOf(parties: readonly { organisation: string; part: string }[]) {
 type Paying = Paid & { title: string; version: number; payer: string }
 
 async function issueOne(tx: Scope, due: Gathered, paid: Paying): Promise<boolean> {
-  const terms = await termsOf(tx, paid.agreement, paid.version)
-  const charges = terms.flatMap(chargeOf)
+  const charges = due.promises.get(paid.agreement)?.terms.flatMap(chargeOf) ?? []
   if (charges.length === 0) return false
-  const promised = await promisedOf(tx, due, paid, charges)
+  const promised = promisedOf(due, paid, charges)
   const fee = charges.find(charge => charge.kind === 'fee for service')
   const facts = due.factsOf({
     agreement: paid.agreement,
@@ -130,26 +138,16 @@ function contractYear(yearFrom: Month, month: Month): Month {
   return addMonths(yearFrom, passed - (passed % MONTHS_OF_FEE))
 }
 
-async function promisedOf(tx: Scope, due: Gathered, paid: Paying, terms: readonly Charge[]): Promise<Promised> {
-  const lines = await linesOf(tx, paid.agreement, paid.version)
-  const volumes = await volumesOf(tx, paid.agreement, paid.version, due.month)
-  return {
-    agreement: paid.agreement,
-    title: paid.title,
-    version: paid.version,
-    area: due.area,
-    payer: named(due, paid.payer),
-    payee: named(due, paid.payee),
-    terms,
-    volumes: volumes.map(({ line, minimum, expected, cashPence }) => ({
-      line,
-      minimum,
-      expected,
-      cashPence,
-      title: lines.find(each => each.line === line)?.title ?? `line ${line}`,
-    })),
-  }
-}
+const promisedOf = (due: Gathered, paid: Paying, terms: readonly Charge[]): Promised => ({
+  agreement: paid.agreement,
+  title: paid.title,
+  version: paid.version,
+  area: due.area,
+  payer: named(due, paid.payer),
+  payee: named(due, paid.payee),
+  terms,
+  volumes: due.promises.get(paid.agreement)?.volumes ?? [],
+})
 
 async function namesOf(tx: Scope, paid: readonly Paying[]): Promise<ReadonlyMap<string, string>> {
   const organisations = [...new Set(paid.flatMap(each => [each.payer, each.payee]))]
