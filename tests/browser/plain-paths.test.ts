@@ -3,8 +3,10 @@ import { Temporal } from 'temporal-polyfill'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { keepFiguresCurrent } from '../../src/performance/figures/keep-current.ts'
 import { type StagedReferral, stageCase, stageSent } from '../../src/web/testing/referral-stage.ts'
-import { choose, type Desks, fillDay, go, openDesks, press, stagePrice, wordsOf } from './desks.ts'
+import { type Desks, openDesks, stagePrice } from './desks.ts'
+import { pointer, wordsOf, workWith } from './hands.ts'
 
+const { choose, fillDay, go, press } = workWith(pointer)
 const PLAIN = { javaScriptEnabled: false }
 const NAME = 'Zebedee Quillfeather'
 

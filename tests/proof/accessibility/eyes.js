@@ -149,6 +149,31 @@
     return faults
   }
 
+  /** The stop at which the focus is: shown, and not covered. Each is looked at once. */
+  const stop = () => {
+    const element = document.activeElement
+    if (!element || element === document.body || stopped.has(element)) return []
+    stopped.add(element)
+    const hidden = covered(element) ? [`covers the focus on ${nameOf(element)}`] : []
+    const lit = lookOf(element)
+    element.blur()
+    const plain = lookOf(element)
+    element.focus({ preventScroll: true })
+    return lit.some(({ all }, at) => all !== plain[at]?.all)
+      ? hidden
+      : [...hidden, `shows no focus on ${nameOf(element)}`]
+  }
+  const stopped = new WeakSet()
+
+  /** How often Tab must be pressed to come around: radios of one question are one stop. */
+  const stops = () => {
+    const groups = new Set()
+    for (const element of document.querySelectorAll(FOCUSABLE))
+      if (!element.disabled && element.checkVisibility({ visibilityProperty: true }))
+        groups.add(element.type === 'radio' ? `${element.form?.action} ${element.name}` : element)
+    return groups.size
+  }
+
   const covered = element => {
     const boxes = [...element.getClientRects()].filter(({ width, height }) => width > 0 && height > 0)
     return !boxes.some(box => {
@@ -256,5 +281,5 @@
     document.adoptedStyleSheets = [sheet]
   }
 
-  globalThis.weftEyes = { sideways, cut, overlapping, focus, faint, current, moving, shape, words }
+  globalThis.weftEyes = { sideways, stop, stops, cut, overlapping, focus, faint, current, moving, shape, words }
 })()

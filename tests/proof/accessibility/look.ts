@@ -14,6 +14,8 @@ export const CHECKS = {
   forced: 'stops and marks not shown in forced colours',
   marks: 'marks of drawings below 3 to 1',
   motion: 'things that move where a person asks for stillness',
+  keys: 'faults of the main job by keys alone',
+  plain: 'faults of the main job without scripts',
   script: 'errors of scripts',
 } as const
 
@@ -25,7 +27,8 @@ const NARROW = { width: 320, height: 640 }
 /** 1280 by 900 at a zoom of 200 %. */
 const HALF = { width: 640, height: 450 }
 
-const EYES = readFileSync(new URL('eyes.js', import.meta.url), 'utf8')
+/** Evaluated in a page, it gives it `weftEyes`. */
+export const EYES = readFileSync(new URL('eyes.js', import.meta.url), 'utf8')
 
 /** Of axe all rules that stand for WCAG 2.2 A and AA, those it holds to be good practice, and those it still tries. */
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice', 'experimental']

@@ -20,7 +20,29 @@ const BESIDE = [
 const EACH = 2
 const MOST_ASKED = 600
 
-type Walk = { state: string; begins?: readonly string[]; each?: number; known?: ReadonlySet<string> }
+/** The addresses to which the page of a visit links. */
+export async function linksFrom({ site, token, url }: Visit): Promise<string[]> {
+  const answer = await site.app.inject({ method: 'GET', url, cookies: { weft_session: token } })
+  return linksOf(answer.body)
+}
+
+/** Of these addresses those of routes not known yet, as they are to whoever made this visit. */
+export async function visitsFrom(
+  visit: Visit,
+  addresses: readonly string[],
+  known: ReadonlySet<string>,
+): Promise<Visit[]> {
+  const found = new Map<string, Visit>()
+  for (const url of addresses) {
+    const route = routeOf(url)
+    if (route === undefined || known.has(route) || found.has(route)) continue
+    const answer = await visit.site.app.inject({ method: 'GET', url, cookies: { weft_session: visit.token } })
+    if (answer.statusCode === 200) found.set(route, { ...visit, route, url })
+  }
+  return [...found.values()]
+}
+
+type Walk = { state: string; begins?: readonly string[]; each?: number }
 
 /** Follows links as this role, from the pages that anybody could type, and gives every page found: of each route so many. */
 export async function visitsAs(site: Site, { worker, role }: Walker, walk: Walk): Promise<Visit[]> {
@@ -33,7 +55,7 @@ export async function visitsAs(site: Site, { worker, role }: Walker, walk: Walk)
     const route = (BESIDE as readonly string[]).includes(url) ? url : routeOf(url)
     if (route === undefined || asked.has(url)) continue
     const many = opened.get(route) ?? 0
-    if (many >= (walk.each ?? EACH) || walk.known?.has(`${role} ${route}`)) continue
+    if (many >= (walk.each ?? EACH)) continue
     asked.add(url)
     const answer = await site.app.inject({ method: 'GET', url, cookies: { weft_session: token } })
     const refused = answer.statusCode === 403
