@@ -4,19 +4,21 @@ import type { Hands } from './hands.ts'
 /** No page of Weft has so many stops. */
 const MOST_STOPS = 400
 
-/** Where the focus stands to a target: on it, in the same group of radios, or before or after it in the page. */
-const WHERE = `(target) => {
-  const at = document.activeElement
+type Where = 'on it' | 'beside it' | 'before it' | 'after it'
+
+/** Where the focus stands to a target, asked in the page: on it, beside it among the radios of one question, before or after it. */
+const WHERE = new Function(
+  'target',
+  `const at = document.activeElement
   if (at === target) return 'on it'
   if (at.type === 'radio' && target.type === 'radio' && at.name === target.name && at.form === target.form) return 'beside it'
-  return at === document.body || at.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_FOLLOWING ? 'before it' : 'after it'
-}`
-
-type Where = 'on it' | 'beside it' | 'before it' | 'after it'
+  return at === document.body || at.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_FOLLOWING ? 'before it' : 'after it'`,
+) as (target: unknown) => Where
+const CHOSEN = new Function('select', 'return select.selectedOptions[0]?.label.trim()') as (select: unknown) => string
 
 /** Hands that use Tab, Enter, Space, arrows and letters alone. `stopped` is told of every stop on the way. */
 export function keysWith(stopped: (page: Page) => Promise<void>): Hands {
-  const where = (target: Locator) => target.evaluate<Where, undefined>(WHERE)
+  const where = (target: Locator) => target.evaluate(WHERE)
 
   /** Goes from stop to stop until the target, or its group of radios, has the focus. */
   const reach = async (target: Locator): Promise<Where> => {
@@ -48,7 +50,7 @@ export function keysWith(stopped: (page: Page) => Promise<void>): Hands {
     },
     async select(target, option) {
       await reach(target)
-      const chosen = () => target.evaluate<string, undefined>('select => select.selectedOptions[0]?.label.trim()')
+      const chosen = () => target.evaluate(CHOSEN)
       for (let tries = 0; (await chosen()) !== option && tries < MOST_STOPS; tries += 1)
         await target.page().keyboard.press('ArrowDown')
     },

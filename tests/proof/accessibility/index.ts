@@ -1,11 +1,15 @@
+import { MAIN_JOB } from '../../browser/main-job.ts'
 import { PAGES } from '../../browser/walk.ts'
 import { withPostgres } from '../isolation/postgres.ts'
 import type { Proof, Wanted } from '../proof.ts'
 import { openDemonstration } from './demonstration.ts'
+import { enterByKeys } from './entry.ts'
 import { Inspector } from './inspector.ts'
+import { type Done, jobByKeys, jobWithoutScripts } from './job.ts'
 import { CHECKS } from './look.ts'
 import { lookAtWorld, plainStates, refusedSignIns, sendEmpty, visitsOf } from './states.ts'
 import type { Visit } from './visits.ts'
+import { weigh } from './weigh.ts'
 
 /** `npm run proof -- accessibility`: every page and state, as every role, with many hands and eyes. */
 export const accessibility: Proof = {
@@ -29,6 +33,12 @@ async function prove(superuserUrl: string, { minutes, people, print, log }: Want
     const { first, later } = inOrder(visits)
     await inspector.inspectAll([...plainStates(demonstration, signedIn), ...first], over)
     await lookAtWorld(inspector, { superuserUrl, over })
+    log('The main job without scripts, then by keys alone.')
+    tellJob('main job without scripts', await jobWithoutScripts(superuserUrl, inspector), print)
+    const keys = await jobByKeys(superuserUrl)
+    keys.faults.push(...(await enterByKeys(inspector, demonstration, signedIn.token)))
+    tellJob('main job by keys alone', keys, print)
+    await weigh(inspector, first, print)
     const left = await inspector.inspectAll(later, over)
     await sendEmpty(inspector, visits, over)
     await refusedSignIns(inspector, demonstration)
@@ -57,6 +67,25 @@ function inOrder(visits: readonly Visit[]): { first: Visit[]; later: Visit[] } {
     else first.push(visit)
   }
   return { first, later }
+}
+
+function tellJob(name: string, { steps, faults, pages, stops }: Done, print: Wanted['print']) {
+  print({
+    name: `${name}, steps done`,
+    held: steps === MAIN_JOB.length,
+    measured: steps,
+    unit: 'steps',
+    bar: { atLeast: MAIN_JOB.length },
+    note: `${pages} pages${stops > 0 ? `, ${stops} stops` : ''}: ${MAIN_JOB.map(step => step.name).join('; ')}.`,
+  })
+  print({
+    name: `${name}, faults`,
+    held: faults.length === 0,
+    measured: faults.length,
+    unit: 'faults',
+    bar: { atMost: 0 },
+    ...(faults.length > 0 ? { note: faults.slice(0, 5).join('; ') } : {}),
+  })
 }
 
 function tell(inspector: Inspector, print: Wanted['print']) {

@@ -14,8 +14,6 @@ export const CHECKS = {
   forced: 'stops and marks not shown in forced colours',
   marks: 'marks of drawings below 3 to 1',
   motion: 'things that move where a person asks for stillness',
-  keys: 'faults of the main job by keys alone',
-  plain: 'faults of the main job without scripts',
   script: 'errors of scripts',
 } as const
 
