@@ -3,8 +3,10 @@ import { Temporal } from 'temporal-polyfill'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { keepFiguresCurrent } from '../../src/performance/figures/keep-current.ts'
 import { type StagedReferral, stageCase, stageSent } from '../../src/web/testing/referral-stage.ts'
+import { stopOn } from '../proof/accessibility/look.ts'
 import { type Desks, openDesks, stagePrice } from './desks.ts'
 import { pointer, wordsOf, workWith } from './hands.ts'
+import { keysWith } from './keys.ts'
 
 const { choose, fillDay, go, press } = workWith(pointer)
 const PLAIN = { javaScriptEnabled: false }
@@ -85,51 +87,26 @@ async function writeDraft(page: Page) {
   await press(page, 'Save and go on')
 }
 
-test('by the keyboard alone a case manager signs in, finds a referral on Today and accepts it', async () => {
+test('by keys alone a case manager signs in, finds a referral on Today and accepts it', async () => {
   const { url }: StagedReferral = await stageSent(desks.world)
   const { page, email, password } = await desks.door('lantern-manager')
-  await tabTo(page, 'E-mail address')
-  await page.keyboard.type(email)
-  await tabTo(page, 'Password')
-  await page.keyboard.type(password)
-  await page.keyboard.press('Enter')
+  const faults: string[] = []
+  const byKeys = workWith(keysWith(async () => void faults.push(...(await stopOn(page)))))
+  await byKeys.fill(page, 'E-mail address', email)
+  await byKeys.fill(page, 'Password', password)
+  await byKeys.press(page, 'Sign in')
   await page.getByRole('heading', { level: 1, name: /^Today/ }).waitFor()
-  await tabTo(page, 'Answer a referral')
-  await page.keyboard.press('Enter')
+  await byKeys.press(page, 'Answer a referral')
   await page.getByRole('heading', { level: 1, name: /^Accommodation/ }).waitFor()
   expect(page.url()).toContain(url)
-  await tabTo(page, 'Accept')
-  await page.keyboard.press('Enter')
-  await page.getByRole('heading', { level: 1, name: 'Accept this referral' }).waitFor()
-  await tabTo(page, 'On a day')
-  await page.keyboard.press('Space')
-  for (const [part, words] of [
-    ['Day', '2'],
-    ['Month', '9'],
-    ['Year', '2026'],
-  ] as const) {
-    await tabTo(page, part)
-    await page.keyboard.type(words)
-  }
-  await tabTo(page, 'Accept')
-  await page.keyboard.press('Enter')
+  await byKeys.press(page, 'Accept')
+  await byKeys.tick(page, 'On a day')
+  await byKeys.fillDay(page, 'Start date', '2026-09-02')
+  await byKeys.press(page, 'Accept')
   await page.getByRole('heading', { level: 1, name: /^Accommodation/ }).waitFor()
   expect(await wordsOf(page)).toContain(NAME)
+  expect(faults).toEqual([])
 }, 180_000)
-
-const FOCUSED = `(() => {
-  const at = document.activeElement
-  return at?.labels?.[0]?.innerText.trim() ?? at?.innerText?.trim() ?? ''
-})()`
-
-/** Goes on from one thing to the next until the one of this name has the focus. */
-async function tabTo(page: Page, name: string) {
-  for (let pressed = 0; pressed < 40; pressed += 1) {
-    await page.keyboard.press('Tab')
-    if ((await page.evaluate<string>(FOCUSED)) === name) return
-  }
-  throw new Error(`The Tab key never reaches “${name}” on ${page.url()}`)
-}
 
 test('an open page of the area shows a session within moments of its record', async () => {
   const { area, caseId } = await stageCase(desks.world)

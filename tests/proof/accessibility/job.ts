@@ -5,7 +5,7 @@ import { keysWith } from '../../browser/keys.ts'
 import { beginJob, type Look, MAIN_JOB } from '../../browser/main-job.ts'
 import { routeOf } from '../../browser/walk.ts'
 import type { Inspector } from './inspector.ts'
-import { EYES } from './look.ts'
+import { stopOn } from './look.ts'
 import { linksFrom, type Visit, visitsFrom } from './visits.ts'
 
 /** What a job came to: how many of its steps were done, what was wrong, and over how many pages and stops it went. */
@@ -92,8 +92,7 @@ async function visitOf({ world, address }: Desks, page: Page): Promise<Visit> {
 
 async function stopAt(page: Page, done: Done) {
   done.stops += 1
-  await page.evaluate(`globalThis.weftEyes ?? ${EYES.replace(/^[\s\S]*?\*\/\s*;/, '')}`)
-  const faults = await page.evaluate<string[]>('weftEyes.stop()')
+  const faults = await stopOn(page)
   done.faults.push(...faults.map(words => `${routeOf(new URL(page.url()).pathname) ?? page.url()} ${words}`))
 }
 

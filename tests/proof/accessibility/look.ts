@@ -25,8 +25,7 @@ const NARROW = { width: 320, height: 640 }
 /** 1280 by 900 at a zoom of 200 %. */
 const HALF = { width: 640, height: 450 }
 
-/** Evaluated in a page, it gives it `weftEyes`. */
-export const EYES = readFileSync(new URL('eyes.js', import.meta.url), 'utf8')
+const EYES = readFileSync(new URL('eyes.js', import.meta.url), 'utf8')
 
 /** Of axe all rules that stand for WCAG 2.2 A and AA, those it holds to be good practice, and those it still tries. */
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice', 'experimental']
@@ -66,11 +65,18 @@ export async function lookAt(page: Page): Promise<Fault[]> {
   return faults
 }
 
+/** No page has a frame, so that axe may run within the page itself. */
 async function axeOn(page: Page): Promise<Fault[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze()
+  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).setLegacyMode(true).analyze()
   return violations.flatMap(({ id, nodes }) =>
     nodes
       .filter(({ html }) => !allowed(id, html))
       .map(({ html }) => ({ check: 'axe' as const, words: `${id}: ${html.slice(0, 160)}` })),
   )
+}
+
+/** The stop at which the focus of the keys is: what is wrong with it. */
+export async function stopOn(page: Page): Promise<string[]> {
+  if (await page.evaluate<boolean>('globalThis.weftEyes === undefined')) await page.evaluate(EYES)
+  return page.evaluate<string[]>('weftEyes.stop()')
 }
