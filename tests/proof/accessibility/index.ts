@@ -30,7 +30,8 @@ async function prove(superuserUrl: string, { minutes, people, print, log }: Want
     log(`${visits.length} pages of ${new Set(visits.map(({ route }) => route)).size} routes.`)
     const [signedIn] = visits
     if (!signedIn) throw new Error('Nobody found a page.')
-    const { first, later } = inOrder(visits)
+    const { first, later, same } = inOrder(visits)
+    log(`${first.length} of them are the first of their route, ${same} are the same for another role.`)
     await inspector.inspectAll([...plainStates(demonstration, signedIn), ...first], over)
     await lookAtWorld(inspector, { superuserUrl, over })
     log('The main job without scripts, then by keys alone.')
@@ -48,6 +49,7 @@ async function prove(superuserUrl: string, { minutes, people, print, log }: Want
       measured: left,
       unit: 'pages',
       bar: { atMost: 0 },
+      note: `${same} more pages are to the letter what another role sees; they were not looked at again.`,
     })
   } finally {
     await demonstration.close()
@@ -56,17 +58,18 @@ async function prove(superuserUrl: string, { minutes, people, print, log }: Want
   tell(inspector, print)
 }
 
-/** The first page of each route before the others. */
-function inOrder(visits: readonly Visit[]): { first: Visit[]; later: Visit[] } {
-  const seen = new Set<string>()
+/** The first page of each route before the others; of those, each that is not the same to the letter as one before it. */
+function inOrder(visits: readonly Visit[]): { first: Visit[]; later: Visit[]; same: number } {
+  const [seen, bodies] = [new Set<string>(), new Set<string>()]
   const [first, later]: [Visit[], Visit[]] = [[], []]
   for (const visit of visits) {
-    const known = seen.has(visit.route + visit.state)
-    seen.add(visit.route + visit.state)
-    if (known) later.push(visit)
-    else first.push(visit)
+    const [key, body] = [visit.route + visit.state, visit.route + visit.body]
+    if (!seen.has(key)) first.push(visit)
+    else if (!bodies.has(body)) later.push(visit)
+    seen.add(key)
+    bodies.add(body)
   }
-  return { first, later }
+  return { first, later, same: visits.length - first.length - later.length }
 }
 
 function tellJob(name: string, { steps, faults, pages, stops }: Done, print: Wanted['print']) {

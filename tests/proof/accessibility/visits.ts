@@ -2,8 +2,16 @@ import { openSession } from '../../../src/access/sign-in.ts'
 import { BEGINNINGS, linksOf, routeOf } from '../../browser/walk.ts'
 import type { Site } from './demonstration.ts'
 
-/** One page as somebody opens it, and what its state is called in the report. */
-export type Visit = { site: Site; role: string; token: string; route: string; url: string; state: string }
+/** One page as somebody opens it, what its state is called in the report, and its own part without what is another each time. */
+export type Visit = {
+  site: Site
+  role: string
+  token: string
+  route: string
+  url: string
+  state: string
+  body?: string
+}
 
 /** Somebody who walks, by the name of their role. */
 export type Walker = { worker: string; role: string }
@@ -61,8 +69,11 @@ export async function visitsAs(site: Site, { worker, role }: Walker, walk: Walk)
     const refused = answer.statusCode === 403
     if (answer.statusCode !== 200 && !(refused && !visits.some(({ state }) => state === 'refused'))) continue
     if (!refused) opened.set(route, many + 1)
-    visits.push({ site, role, token, route, url, state: refused ? 'refused' : walk.state })
+    visits.push({ site, role, token, route, url, state: refused ? 'refused' : walk.state, body: bodyOf(answer.body) })
     queue.push(...linksOf(answer.body))
   }
   return visits
 }
+
+const bodyOf = (html: string): string =>
+  html.slice(html.indexOf('<main'), html.indexOf('</main>')).replaceAll(/<input type="hidden"[^>]*>/g, '')
