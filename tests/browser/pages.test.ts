@@ -177,6 +177,7 @@ const FAULTY = `<!DOCTYPE html><html lang="en-GB"><head><title>Faulty</title><st
   .over { position: relative; top: -40px }
   .wide { width: 700px; height: 10px }
   .top { position: absolute; top: 0; left: 0 }
+  .tiny { display: inline-block; width: 9px; height: 9px; overflow: hidden }
   .cover { position: fixed; top: 0; left: 0; width: 300px; height: 60px; background: #fff }
 </style></head><body><main><h1>One</h1><h1>Two</h1>
   <p class="top"><a href="#covered">Covered</a></p><div class="cover"></div>
@@ -184,6 +185,7 @@ const FAULTY = `<!DOCTYPE html><html lang="en-GB"><head><title>Faulty</title><st
   <p class="held">What is written here is longer than the room that holds it.</p>
   <p>Words below</p><p class="over">Words above</p>
   <nav><a href="#one" aria-current="page">One</a> <a href="#two">Two</a></nav>
+  <div><a class="tiny" href="#a">A</a><a class="tiny" href="#b">B</a></div>
   <p class="moving">Moves</p><img src="data:,"><div class="wide"></div>
   <svg width="20" height="20"><rect width="20" height="20" fill="#ddd" /></svg>
 </main></body></html>`
@@ -198,6 +200,7 @@ test('on a page with a fault of every sort each is seen', async () => {
   ).toEqual([])
   expect([...found.keys()]).toEqual(
     expect.arrayContaining([
+      expect.stringContaining('axe: target-size: <a class="tiny"'),
       'focus: covers the focus on a “Covered”',
       'focus: shows no focus on button.plain “Shows no focus”',
       'narrow: puts p “Words below” on p.over “Words above”',

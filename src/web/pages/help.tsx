@@ -68,7 +68,12 @@ export const AccessibilityPage = () => (
     </p>
     <p class="govuk-body">
       Every chart says its finding in its title and stands with its table and a CSV file. Nothing is told by colour
-      alone. Every page is checked with the axe rules for WCAG 2.2 level AA before it is released.
+      alone. Every page is checked before it is released: with the axe rules for WCAG 2.2 level AA, on a screen of 320
+      pixels, with words of 200 per cent, by keys alone and in forced colours, in Chromium.
+    </p>
+    <p class="govuk-body">
+      Nobody who works with a screen reader every day has tried Weft yet, and other browsers are not part of these
+      checks.
     </p>
     <p class="govuk-body">
       If something stands in your way, tell the administrator of your organisation, who passes it on to whoever runs
