@@ -8,7 +8,7 @@ import { Inspector } from './inspector.ts'
 import { type Done, jobByKeys, jobWithoutScripts } from './job.ts'
 import { CHECKS } from './look.ts'
 import { lookAtWorld, plainStates, refusedSignIns, sendEmpty, visitsOf } from './states.ts'
-import type { Visit } from './visits.ts'
+import { inOrder } from './visits.ts'
 import { weigh } from './weigh.ts'
 
 /** `npm run proof -- accessibility`: every page and state, as every role, with many hands and eyes. */
@@ -33,16 +33,24 @@ async function prove(superuserUrl: string, { minutes, people, print, log }: Want
     const { first, later, same } = inOrder(visits)
     log(`${first.length} of them are the first of their route, ${same} are the same for another role.`)
     await inspector.inspectAll([...plainStates(demonstration, signedIn), ...first], over)
+    log('The partnership of the tests, the main job in both ways, what pages weigh and forms with errors.')
     await lookAtWorld(inspector, { superuserUrl, over })
-    log('The main job without scripts, then by keys alone.')
-    tellJob('main job without scripts', await jobWithoutScripts(superuserUrl, inspector), print)
-    const keys = await jobByKeys(superuserUrl)
-    keys.faults.push(...(await enterByKeys(inspector, demonstration, signedIn.token)))
-    tellJob('main job by keys alone', keys, print)
-    await weigh(inspector, first, print)
+    const lanes = await Promise.allSettled([
+      (async () => {
+        tellJob('main job without scripts', await jobWithoutScripts(superuserUrl, inspector), print)
+        const keys = await jobByKeys(superuserUrl)
+        keys.faults.push(...(await enterByKeys(inspector, demonstration, signedIn.token)))
+        tellJob('main job by keys alone', keys, print)
+      })(),
+      (async () => {
+        await weigh(inspector, first, print)
+        await sendEmpty(inspector, visits, over)
+        await refusedSignIns(inspector, demonstration)
+      })(),
+    ])
+    for (const lane of lanes) if (lane.status === 'rejected') throw lane.reason
+    log(`${later.length} other pages of these routes.`)
     const left = await inspector.inspectAll(later, over)
-    await sendEmpty(inspector, visits, over)
-    await refusedSignIns(inspector, demonstration)
     print({
       name: 'pages not reached in the time',
       held: left === 0,
@@ -56,20 +64,6 @@ async function prove(superuserUrl: string, { minutes, people, print, log }: Want
     await inspector.browser.close()
   }
   tell(inspector, print)
-}
-
-/** The first page of each route before the others; of those, each that is not the same to the letter as one before it. */
-function inOrder(visits: readonly Visit[]): { first: Visit[]; later: Visit[]; same: number } {
-  const [seen, bodies] = [new Set<string>(), new Set<string>()]
-  const [first, later]: [Visit[], Visit[]] = [[], []]
-  for (const visit of visits) {
-    const [key, body] = [visit.route + visit.state, visit.route + visit.body]
-    if (!seen.has(key)) first.push(visit)
-    else if (!bodies.has(body)) later.push(visit)
-    seen.add(key)
-    bodies.add(body)
-  }
-  return { first, later, same: visits.length - first.length - later.length }
 }
 
 function tellJob(name: string, { steps, faults, pages, stops }: Done, print: Wanted['print']) {

@@ -4,7 +4,7 @@ import { stageWorld } from '../../api/staged.ts'
 import { FORMS } from '../../browser/walk.ts'
 import type { Demonstration, Site } from './demonstration.ts'
 import type { Inspector } from './inspector.ts'
-import { type Visit, visitsAs } from './visits.ts'
+import { inOrder, type Visit, visitsAs } from './visits.ts'
 
 const NOBODY = { role: 'nobody', token: '' }
 /** One more than a minute's tries of signing in. */
@@ -91,7 +91,8 @@ export async function lookAtWorld(
       const visits: Visit[] = []
       for (const [worker, role] of IN_THE_WORLD)
         visits.push(...(await visitsAs(site, { worker, role: `${role} of the tests` }, { state, each: 1 })))
-      return visits
+      const { first, later } = inOrder(visits)
+      return [...first, ...later]
     }
     await inspector.inspectAll(await all('empty list'), over)
     await stageWorld(world)

@@ -77,3 +77,17 @@ export async function visitsAs(site: Site, { worker, role }: Walker, walk: Walk)
 
 const bodyOf = (html: string): string =>
   html.slice(html.indexOf('<main'), html.indexOf('</main>')).replaceAll(/<input type="hidden"[^>]*>/g, '')
+
+/** The first page of each route before the others; of those, each that is not the same to the letter as one before it. */
+export function inOrder(visits: readonly Visit[]): { first: Visit[]; later: Visit[]; same: number } {
+  const [seen, bodies] = [new Set<string>(), new Set<string>()]
+  const [first, later]: [Visit[], Visit[]] = [[], []]
+  for (const visit of visits) {
+    const [key, body] = [visit.route + visit.state, visit.route + visit.body]
+    if (!seen.has(key)) first.push(visit)
+    else if (!bodies.has(body)) later.push(visit)
+    seen.add(key)
+    bodies.add(body)
+  }
+  return { first, later, same: visits.length - first.length - later.length }
+}
