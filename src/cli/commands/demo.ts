@@ -62,6 +62,7 @@ async function makeAll(installation: Installation, options: DemoOptions, log: (l
     const scopes = { pool: app, key: installation.key, bound: process.env.WEFT_POOLER !== 'transaction' }
     log('Answering figures and statements')
     await answerMonths({ scopes, jobs, cast, asOf })
+    log('Sealing the journal')
     await sealJournal(jobs, Temporal.Now.instant())
     await mkdir(installation.folder, { recursive: true })
     await writeFile(join(installation.folder, 'demonstration.json'), JSON.stringify(made.personas, null, 2))
