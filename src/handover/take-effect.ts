@@ -24,7 +24,7 @@ export async function takeEffect(tx: Scope, key: TransferKey): Promise<boolean> 
  * Takes into effect every accepted hand-over whose day has come, each in a transaction of its own, and says how many it moved.
  * Safe with several processes at once. One that fails does not hold the others up; its error is thrown at the end.
  */
-export async function takeDueEffects(jobs: Pool, now: Instant): Promise<number> {
+export async function takeDueEffects(jobs: Pool, now: Instant, signal?: AbortSignal): Promise<number> {
   const due = await jobs.query<{ area: string; case_id: string; reference: string }>(
     "SELECT area, case_id, reference FROM handover.transfer WHERE state = 'accepted' AND effective_on <= $1 ORDER BY effective_on",
     [londonDay(now)],
@@ -32,6 +32,7 @@ export async function takeDueEffects(jobs: Pool, now: Instant): Promise<number> 
   const faults: unknown[] = []
   let moves = 0
   for (const { area, case_id: caseId, reference } of due.rows) {
+    if (signal?.aborted) break
     try {
       const happened = await inJobs(jobs, { now, purpose: 'hand over' }, tx =>
         takeEffect(tx, { area, caseId, reference }),

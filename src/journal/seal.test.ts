@@ -63,6 +63,19 @@ test('what an open transaction has written is sealed after it ends, and lost to 
   expect(await verifyJournal(database.jobs)).toMatchObject({ ok: true, events: 2 })
 })
 
+test('a seal that is told to stop seals nothing, and the next seals all', async () => {
+  await database.load(`INSERT INTO journal.event (kind, subject, purpose, occurred_at, facts_hash)
+    SELECT 'area.noted', 'area ' || n, 'test', now(), '\\x00' FROM generate_series(1, 1500) n`)
+  const stopped = () =>
+    sealJournal(database.jobs, NOON, AbortSignal.abort()).then(
+      () => 'nothing to seal yet',
+      (fault: Error) => fault.name,
+    )
+  await expect.poll(stopped, { timeout: 30_000 }).toBe('AbortError')
+  expect(await verifyJournal(database.jobs)).toMatchObject({ ok: true, seals: 0 })
+  expect(await sealed(1500)).toBe(1500)
+})
+
 test('two nodes that seal at once make one chain', async () => {
   await write(20)
   const atOnce = async () => {

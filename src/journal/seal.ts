@@ -5,6 +5,8 @@ import { FIRST_PREVIOUS, headOf, merkleTree } from './merkle.ts'
 
 const LOCK = 5_331_009
 const BATCH = 5_000
+/** After so many events it is asked whether to stop. */
+const STOPS_AFTER = 1_000n
 /** The end of an epoch that a restore has ended: no transaction of it comes any more. */
 const LAST_TX = '18446744073709551615'
 
@@ -13,13 +15,14 @@ type Range = { epoch: number; fromTx: string; toTx: string }
 
 /**
  * Seals the events of every transaction that has ended since the last seal, as the jobs role; returns how many. What an open
- * transaction may still write is left for the next time. Two nodes may call it at once: the second returns 0.
+ * transaction may still write is left for the next time. Two nodes may call it at once: the second returns 0. Where the signal comes
+ * first nothing is sealed, and its reason is thrown.
  */
-export async function sealJournal(jobs: Pool, now: Temporal.Instant): Promise<number> {
+export async function sealJournal(jobs: Pool, now: Temporal.Instant, signal?: AbortSignal): Promise<number> {
   const client = await jobs.connect()
   try {
     await client.query('BEGIN ISOLATION LEVEL READ COMMITTED')
-    const sealed = await sealInside(client, now)
+    const sealed = await sealInside(client, now, signal)
     await client.query('COMMIT')
     return sealed
   } catch (error) {
@@ -30,12 +33,12 @@ export async function sealJournal(jobs: Pool, now: Temporal.Instant): Promise<nu
   }
 }
 
-async function sealInside(client: pg.PoolClient, now: Temporal.Instant): Promise<number> {
+async function sealInside(client: pg.PoolClient, now: Temporal.Instant, signal?: AbortSignal): Promise<number> {
   const lock = await client.query<{ got: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS got', [LOCK])
   if (lock.rows[0]?.got !== true) return 0
   let sealed = 0
   for (const range of await rangesToSeal(client, await lastSeal(client))) {
-    const { root, leaves } = await readRange(client, range)
+    const { root, leaves } = await readRange(client, range, signal)
     if (leaves === 0n) continue
     await writeSeal(client, { ...range, root, events: leaves, now })
     sealed += Number(leaves)
@@ -66,9 +69,12 @@ async function rangesToSeal(client: pg.PoolClient, last: Last | undefined): Prom
   ]
 }
 
-async function readRange(client: pg.PoolClient, range: Range) {
+async function readRange(client: pg.PoolClient, range: Range, signal: AbortSignal | undefined) {
   const tree = merkleTree()
-  for await (const { leaf } of eventsOf<{ leaf: Buffer }>(client, range, 'journal.leaf(e) AS leaf')) tree.add(leaf)
+  for await (const { leaf } of eventsOf<{ leaf: Buffer }>(client, range, 'journal.leaf(e) AS leaf')) {
+    tree.add(leaf)
+    if (tree.leaves() % STOPS_AFTER === 0n) signal?.throwIfAborted()
+  }
   return { root: tree.root(), leaves: tree.leaves() }
 }
 

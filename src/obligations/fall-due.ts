@@ -23,11 +23,11 @@ type Due = {
  * Says of each open obligation whose due instant has come, once, that it fell due; what can no longer be met is missed. Gives
  * how many. Several processes may run it at once: each takes rows that no other holds. Paused clocks do not fall due.
  */
-export async function markFallenDue(jobs: Pool, now: Instant): Promise<number> {
+export async function markFallenDue(jobs: Pool, now: Instant, signal?: AbortSignal): Promise<number> {
   for (let marked = 0; ; ) {
     const some = await markSome(jobs, now)
     marked += some
-    if (some < AT_ONCE) return marked
+    if (some < AT_ONCE || signal?.aborted) return marked
   }
 }
 

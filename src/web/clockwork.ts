@@ -9,8 +9,12 @@ import { issueStatements } from '../payment/statement/issue-statements.ts'
 import { freezeAsked } from '../performance/month/freeze.ts'
 import { openCycles } from '../performance/month/open-cycles.ts'
 
-/** Something done again and again beside the requests. It must be safe with several processes, and says how much it did. */
-type Task = { name: string; everySeconds: number; run: (jobs: Pool, now: Temporal.Instant) => Promise<number> }
+/** Something done again and again beside the requests. It must be safe with several processes, ends soon after the signal, and says how much it did. */
+type Task = {
+  name: string
+  everySeconds: number
+  run: (jobs: Pool, now: Temporal.Instant, signal?: AbortSignal) => Promise<number>
+}
 
 /** What the clockwork does. */
 export const TASKS: readonly Task[] = [
@@ -19,7 +23,7 @@ export const TASKS: readonly Task[] = [
   { name: 'months that have ended', everySeconds: 3600, run: openCycles },
   { name: 'months to freeze', everySeconds: 2, run: freezeAsked },
   { name: 'statements of frozen months', everySeconds: 3, run: issueStatements },
-  { name: 'drafts never sent', everySeconds: 3600, run: async (jobs, now) => (await expireDrafts(jobs, now)).removed },
+  { name: 'drafts never sent', everySeconds: 3600, run: expireDrafts },
   { name: 'idempotency keys past their week', everySeconds: 3600, run: forgetRequests },
   { name: 'sealing the journal', everySeconds: 60, run: sealJournal },
 ]
@@ -38,7 +42,7 @@ export async function runClockwork(
   async function repeat(task: Task) {
     while (!signal.aborted) {
       try {
-        await task.run(jobs, now())
+        await task.run(jobs, now(), signal)
       } catch (error) {
         if (!signal.aborted) log({ task: task.name, sentence: error instanceof Error ? error.message : String(error) })
       }

@@ -20,19 +20,24 @@ type Due = { area: string; month: Month; evidence: string; frozenAt: Temporal.In
  * Issues the statements of every frozen month that has none yet, a transaction a month, dated at the freeze. Gives how many were
  * issued; issuing again issues nothing, and a run that is stopped is taken up by the next.
  */
-export async function issueStatements(jobs: Pool, now: Temporal.Instant): Promise<number> {
+export async function issueStatements(jobs: Pool, now: Temporal.Instant, signal?: AbortSignal): Promise<number> {
   const due = await inJobs(jobs, { now, purpose: 'pay partners' }, monthsDue)
   const areas = [...Map.groupBy(due, ({ area }) => area).values()].values()
-  const issued = await Promise.all(Array.from({ length: AT_ONCE }, () => issueAreas(jobs, now, areas)))
+  const issued = await Promise.all(Array.from({ length: AT_ONCE }, () => issueAreas(jobs, { now, areas, signal })))
   return issued.reduce((sum, each) => sum + each, 0)
 }
 
 /** Issues the months of one area after the other, each area's in their order, as long as an area is left. */
-async function issueAreas(jobs: Pool, now: Temporal.Instant, areas: Iterator<Due[]>): Promise<number> {
+async function issueAreas(
+  jobs: Pool,
+  { now, areas, signal }: { now: Temporal.Instant; areas: Iterator<Due[]>; signal: AbortSignal | undefined },
+): Promise<number> {
   let issued = 0
   for (let next = areas.next(); !next.done; next = areas.next())
-    for (const month of next.value)
+    for (const month of next.value) {
+      if (signal?.aborted) return issued
       issued += await inJobs(jobs, { now, purpose: 'pay partners' }, tx => issueMonth(tx, month))
+    }
   return issued
 }
 

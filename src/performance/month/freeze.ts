@@ -23,14 +23,15 @@ const AT_ONCE = 2
  * Freezes each month whose freeze was asked for: one transaction each, so that a month is frozen whole or not at all. Gives how
  * many were frozen. Safe with several processes, and safe to stop at any instant.
  */
-export async function freezeAsked(jobs: Pool, now: Temporal.Instant): Promise<number> {
-  const frozen = await Promise.all(Array.from({ length: AT_ONCE }, () => freezeOneByOne(jobs, now)))
+export async function freezeAsked(jobs: Pool, now: Temporal.Instant, signal?: AbortSignal): Promise<number> {
+  const frozen = await Promise.all(Array.from({ length: AT_ONCE }, () => freezeOneByOne(jobs, now, signal)))
   return frozen.reduce((sum, each) => sum + each, 0)
 }
 
-async function freezeOneByOne(jobs: Pool, now: Temporal.Instant): Promise<number> {
+async function freezeOneByOne(jobs: Pool, now: Temporal.Instant, signal?: AbortSignal): Promise<number> {
   let frozen = 0
-  while (await inJobs(jobs, { now, purpose: 'close the month' }, tx => freezeNext(tx))) frozen += 1
+  while (!signal?.aborted && (await inJobs(jobs, { now, purpose: 'close the month' }, tx => freezeNext(tx))))
+    frozen += 1
   return frozen
 }
 
