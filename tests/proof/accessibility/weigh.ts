@@ -7,7 +7,7 @@ type Weight = { requests: number; transferred: number; decoded: number }
 type Weighed = { visit: Visit; first: Weight; again: Weight }
 
 /** A page for somebody who has not been here before, and for somebody who has: thousands of bytes on the wire, and requests. */
-const BARS = { first: { kilobytes: 250, requests: 5 }, again: { kilobytes: 150, requests: 2 } } as const
+const BARS = { first: { kilobytes: 100, requests: 5 }, again: { kilobytes: 60, requests: 2 } } as const
 
 const KINDS: readonly (readonly [string, RegExp])[] = [
   ['referral or service', /^\/cases\/.*\/referrals|^\/referrals/],
@@ -47,7 +47,7 @@ function tell(kind: string, all: readonly Weighed[], print: Wanted['print']) {
   if (!first || !again) return
   const measured = first.first.transferred / 1000
   print({
-    name: `heaviest page of a ${kind}, as the first`,
+    name: `heaviest first page: ${kind}`,
     held: measured <= BARS.first.kilobytes && again.again.transferred / 1000 <= BARS.again.kilobytes,
     measured,
     unit: 'kB transferred',
@@ -66,14 +66,16 @@ async function weighOne(inspector: Inspector, visit: Visit): Promise<{ first: We
   const record = await page.context().newCDPSession(page)
   await record.send('Network.enable')
   let weight: Weight = { requests: 0, transferred: 0, decoded: 0 }
-  record.on('Network.responseReceived', ({ response, type }) => {
-    if (!response.fromDiskCache && type !== 'EventSource') weight.requests += 1
+  const decoded = new Map<string, number>()
+  record.on('Network.dataReceived', ({ requestId, dataLength }) => {
+    decoded.set(requestId, (decoded.get(requestId) ?? 0) + dataLength)
   })
-  record.on('Network.dataReceived', ({ dataLength }) => {
-    weight.decoded += dataLength
-  })
-  record.on('Network.loadingFinished', ({ encodedDataLength }) => {
+  // What the browser kept from before finishes too, without a byte.
+  record.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    if (encodedDataLength === 0) return
+    weight.requests += 1
     weight.transferred += encodedDataLength
+    weight.decoded += decoded.get(requestId) ?? 0
   })
   const load = async () => {
     weight = { requests: 0, transferred: 0, decoded: 0 }
