@@ -399,6 +399,7 @@ COMMENT ON TABLE casework.session IS 'An appointment, and what came of it: atten
 CREATE INDEX session_referral ON casework.session (area, case_id, reference, starts_at);
 CREATE INDEX session_provider ON casework.session (provider, starts_at);
 CREATE INDEX session_month ON casework.session (area, starts_at);
+CREATE INDEX session_figure ON casework.session (area, provider, starts_at) INCLUDE (state, absence);
 SELECT access.protect_service('casework.session');
 GRANT SELECT, INSERT, UPDATE ON casework.session TO weft_app;
 GRANT SELECT ON casework.session TO weft_jobs;

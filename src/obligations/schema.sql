@@ -49,7 +49,7 @@ COMMENT ON TABLE obligations.obligation IS
 CREATE UNIQUE INDEX obligation_subject ON obligations.obligation (area, case_id, code, subject);
 CREATE INDEX obligation_holder ON obligations.obligation (holder, due_at) WHERE state = 'open';
 CREATE INDEX obligation_owed_to ON obligations.obligation (owed_to, due_at) WHERE state = 'open';
-CREATE INDEX obligation_figure ON obligations.obligation (area, month, code, owed_by);
+CREATE INDEX obligation_figure ON obligations.obligation (area, month, code, owed_by) INCLUDE (state, fell_due);
 CREATE INDEX obligation_due ON obligations.obligation (due_at) WHERE state = 'open' AND NOT fell_due;
 SELECT access.keep('obligations.obligation');
 DO $$ BEGIN

@@ -20,7 +20,7 @@ const COUNTED_IN: Readonly<Record<RecordKind, string>> = {
  * The figures that these events made out of date. An obligation's event says its definition and month in its facts (`code`,
  * `month`, and `monthBefore` where it fell due in another before) and who owes it (`owedBy`, and `owedByBefore` where another did
  * before): theirs are counted anew, and everybody's where an event does not say. Of referrals, sessions and reports the record itself is asked, whatever the event was called: its code is the last word
- * of the subject, or the fact `session` or `reference`.
+ * of the subject, or the fact `session` or `reference`. An event about a session or an appointment changes no other record than that.
  */
 export async function dirtyAfter(
   db: Database,
@@ -30,15 +30,27 @@ export async function dirtyAfter(
   const found = new Map<string, Dirty>()
   const note = (each: Dirty) => found.set(Object.values(each).join(' '), each)
   for (const each of events.flatMap(event => ofObligation(event, measures))) note(each)
-  const about = events.flatMap(namesIn)
-  for (const kind of ['referral', 'session', 'report'] as const) {
+  for (const kind of RECORD_KINDS) {
     const following = measures.filter(measure => measure.follows === kind)
+    const about = events.filter(event => mayChange(event, kind)).flatMap(namesIn)
     if (following.length === 0 || about.length === 0) continue
     for (const place of await placesOf(db, kind, about))
       for (const measure of following) note({ ...place, measure: measure.code })
   }
   return [...found.values()]
 }
+
+const RECORD_KINDS = ['referral', 'session', 'report'] as const
+
+/** What an event may have changed, by what its subject is; one about anything else may have changed any record that it names. */
+const CHANGED_BY: Readonly<Record<string, readonly RecordKind[]>> = {
+  session: ['session'],
+  appointment: ['session'],
+  obligation: [],
+}
+
+const mayChange = ({ subject }: ReadEvent, kind: RecordKind): boolean =>
+  CHANGED_BY[subject.split(' ')[0] ?? '']?.includes(kind) ?? true
 
 function ofObligation({ kind, area, facts }: ReadEvent, measures: readonly Measure[]): Dirty[] {
   if (!kind.startsWith('obligation.') || area === null || facts === null) return []

@@ -92,17 +92,20 @@ async function recount(
   asOf: Temporal.Instant,
 ): Promise<Changed[]> {
   const answer = await sql<Changed>`
-    WITH ${recordsOf(version, asked)},
+    WITH ${recordsOf(version, asked, 'once')},
+    counted AS MATERIALIZED (
+      SELECT area, month, organisation, excluded, part, sum(numerator) AS numerator, sum(denominator) AS denominator, count(*) AS records
+        FROM record GROUP BY area, month, organisation, excluded, part),
     fresh AS (
       SELECT area, month, ${measure.code}::text AS measure, organisation, ${version.version}::int AS version,
              coalesce(sum(numerator) FILTER (WHERE excluded IS NULL), 0)::bigint AS numerator,
              coalesce(sum(denominator) FILTER (WHERE excluded IS NULL), 0)::bigint AS denominator,
-             count(*) FILTER (WHERE excluded IS NULL) AS records, ${asOf}::timestamptz AS as_of
-        FROM record GROUP BY area, month, organisation),
+             coalesce(sum(records) FILTER (WHERE excluded IS NULL), 0)::bigint AS records, ${asOf}::timestamptz AS as_of
+        FROM counted GROUP BY area, month, organisation),
     fresh_count AS (
       SELECT area, month, ${measure.code}::text AS measure, organisation,
-             CASE WHEN excluded IS NULL THEN 'part' ELSE 'excluded' END AS kind, coalesce(excluded, part) AS reason, count(*) AS records
-        FROM record WHERE coalesce(excluded, part) IS NOT NULL GROUP BY area, month, organisation, 5, 6),
+             CASE WHEN excluded IS NULL THEN 'part' ELSE 'excluded' END AS kind, coalesce(excluded, part) AS reason, sum(records)::bigint AS records
+        FROM counted WHERE coalesce(excluded, part) IS NOT NULL GROUP BY area, month, organisation, 5, 6),
     gone AS (${covered('figure', measure)}
        AND NOT EXISTS (SELECT FROM fresh f WHERE f.area = kept.area AND f.month = kept.month AND f.organisation = kept.organisation)
       RETURNING kept.*),
