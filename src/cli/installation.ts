@@ -15,6 +15,8 @@ import { WeftError } from '../kernel/errors.ts'
 
 const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url))
 const DATABASE = 'weft'
+/** How long people wait for what another is at work on: less than others wait for one of the connections (10 s). */
+const LOCK_SECONDS = 5
 const ROLES = ['weft_owner', 'weft_app', 'weft_jobs'] as const
 
 /** Where this Weft keeps its data, and how to reach its database in each role. */
@@ -157,7 +159,7 @@ export async function bringUp(installation: Installation): Promise<string[]> {
 export async function openServing(
   installation: Installation,
 ): Promise<{ scopes: Scopes; jobs: Pool; close(): Promise<void> }> {
-  const app = openPool(installation.appUrl, { size: 20, name: 'weft app' })
+  const app = openPool(installation.appUrl, { size: 20, lockSeconds: LOCK_SECONDS, name: 'weft app' })
   const jobs = openPool(installation.jobsUrl, { size: 6, statementSeconds: 300, name: 'weft jobs' })
   const close = async () => {
     await Promise.all([app.end(), jobs.end()])

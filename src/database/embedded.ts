@@ -23,7 +23,7 @@ const BETWEEN_ATTEMPTS_MS = 500
 /**
  * Starts PostgreSQL on the data folder, making the cluster on the first start, on a private port of 127.0.0.1.
  * As root it runs under an unprivileged account. What an interrupted run left behind is stopped and recovered from, and
- * PostgreSQL that ends unasked is started again at the same address.
+ * PostgreSQL that ends unasked is started again at the same address, for as long as it takes: a full disk may need somebody's hand.
  * Refuses with `setup.refused` where another Weft is at work in the folder or PostgreSQL does not start.
  */
 export async function startEmbedded({
@@ -72,8 +72,15 @@ function keptAlive(first: Postmaster, again: () => Promise<Postmaster>, log: (li
   let stopping = false
   const restart = async () => {
     log('PostgreSQL ended unasked and is started again.')
-    await sleep(BETWEEN_ATTEMPTS_MS)
-    return follow(await again())
+    for (;;) {
+      await sleep(BETWEEN_ATTEMPTS_MS)
+      try {
+        return follow(await again())
+      } catch (error) {
+        if (stopping) throw error
+        log(`${error instanceof Error ? error.message : error} It is tried again until it does.`)
+      }
+    }
   }
   const follow = (postmaster: Postmaster) => {
     void postmaster.ended.then(() => {

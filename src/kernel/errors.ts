@@ -19,7 +19,7 @@ export const ERROR_STATUS = {
   'access.too_many': 429,
   /** The form did not come from a page of ours, or the session has ended since. */
   'access.forged': 403,
-  /** Somebody changed it since it was read; the answer shows both. */
+  /** Somebody changed it since it was read, and the answer shows both; or somebody is changing it now. */
   'change.clash': 409,
   /** The state of the thing does not allow this move. */
   'state.refused': 409,
@@ -35,7 +35,7 @@ export const ERROR_STATUS = {
   'undo.refused': 409,
   /** Weft cannot run as set up; the sentence says what to change. */
   'setup.refused': 500,
-  /** Something outside answered wrongly or not at all. */
+  /** Something outside answered wrongly or not at all, the database among it. */
   'outside.failed': 502,
 } as const
 

@@ -42,8 +42,8 @@ afterEach(async () => {
   await wire.close()
 })
 
-const write = (words: string) =>
-  app.inject({
+const write = (words: string, to = app) =>
+  to.inject({
     method: 'POST',
     url: `/api/cases/${key.area}/${key.caseId}/notes/new`,
     headers: {
@@ -103,4 +103,37 @@ test('a statement that takes too long is stopped and told, and the same sent aga
   expect(slow.json().sentence).toContain('took too long')
   expect((await write('After a long wait')).statusCode).toBe(201)
   expect(await written('After a long wait')).toBe(1)
+})
+
+test('who waits for what another holds is told so before others have waited too long for a connection', async () => {
+  const pool = openPool(world.database.urlOf('weft_app'), { size: 2, lockSeconds: 1 })
+  const [, jobs = world.database.jobs] = pools
+  const patient = await buildServer({ scopes: { ...world.database.scopes, pool }, jobs })
+  const holder = await world.database.owner.connect()
+  await holder.query('BEGIN; LOCK TABLE casework.note IN ACCESS EXCLUSIVE MODE')
+  const waited = await write('Behind a lock', patient)
+  await holder.query('ROLLBACK')
+  holder.release()
+  expect([waited.statusCode, waited.json().code]).toEqual([409, 'change.clash'])
+  expect(waited.json().sentence).toContain('longer than usual')
+  expect((await write('Behind a lock', patient)).statusCode).toBe(201)
+  expect(await written('Behind a lock')).toBe(1)
+  await patient.close()
+  await pool.end()
+})
+
+test('a full disk is said in a sentence, and once there is room the same sent again counts once', async () => {
+  const { owner } = world.database
+  await owner.query(`CREATE FUNCTION casework.no_room() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$`)
+  await owner.query(
+    'CREATE TRIGGER no_room BEFORE INSERT ON casework.note FOR EACH ROW EXECUTE FUNCTION casework.no_room()',
+  )
+  const full = await write('Without room')
+  await owner.query('DROP FUNCTION casework.no_room CASCADE')
+  expect([full.statusCode, full.json().code]).toEqual([502, 'outside.failed'])
+  expect(full.json().sentence).toContain('no room left')
+  expect(full.body).not.toContain('extend file')
+  expect((await write('Without room')).statusCode).toBe(201)
+  expect(await written('Without room')).toBe(1)
 })

@@ -1,21 +1,33 @@
 import { backupUnderLoad } from './faults/backups.ts'
 import { clashRounds } from './faults/clashes.ts'
 import { dueAroundClockChanges } from './faults/clocks.ts'
+import { fullDisk, type Place } from './faults/full-disks.ts'
 import { openGround } from './faults/ground.ts'
 import { killRounds, type Outcome, type Victim } from './faults/kills.ts'
 import { freezeInterrupted, freezeUnderWork } from './faults/months.ts'
 import { nodeRounds, outageRounds } from './faults/nodes.ts'
 import { findDistribution } from './faults/postgres.ts'
 import { openEmbeddedSite, openExternalSite, type Site } from './faults/site.ts'
+import { endlessRound, lockedRound, type Slow } from './faults/slowness.ts'
 import { openStage, type Stage } from './faults/stage.ts'
 import type { Proof, ProofLine, Wanted } from './proof.ts'
 
 const CASES = 4
-const MOST_ROUNDS = 100
 /** PostgreSQL more often, since each new Weft takes its time to start and PostgreSQL does not. */
-const VICTIMS: readonly Victim[] = ['PostgreSQL', 'Weft', 'PostgreSQL', 'both at once']
+const VICTIMS: readonly Victim[] = [
+  'PostgreSQL',
+  'Weft',
+  'PostgreSQL',
+  'PostgreSQL',
+  'PostgreSQL',
+  'both at once',
+  'PostgreSQL',
+  'PostgreSQL',
+]
 /** Parts of the time that is left for rounds; the rest is for the PostgreSQL inside. */
-const SHARES = { outages: 0.1, nodes: 0.2, kills: 0.35 }
+const SHARES = { outages: 0.12, nodes: 0.15, kills: 0.4 }
+/** One round of these for so many kills. */
+const KILLS_FOR_ONE = { outages: 8, nodes: 16 }
 
 /** Kills, outages, clashes and clocks: what was acknowledged stands once, and the whole adds up. */
 export const faults: Proof = {
@@ -24,6 +36,7 @@ export const faults: Proof = {
     'Weft and PostgreSQL are killed, cut off, restarted and crowded in the middle of writes; each write that was acknowledged must stand exactly once, each other wholly or not at all, and journal, obligations, figures and frozen months must be what a recount gives.',
   minutes: 30,
   people: CASES,
+  rounds: 100,
   async run(wanted) {
     const ends = performance.now() + wanted.minutes * 60_000
     const { print, seed } = wanted
@@ -32,6 +45,7 @@ export const faults: Proof = {
       lineOf('due times around the nights on which the clocks change', due.faults, `${due.looked} starts in 16 years`),
     )
     const program = await findDistribution()
+    await fullDisks(program, wanted)
     if (program) await outside(program, wanted, ends)
     else
       print({
@@ -41,7 +55,7 @@ export const faults: Proof = {
         unit: 'servers',
         note: 'Not tried: there is no PostgreSQL of the distribution on this machine (/usr/lib/postgresql).',
       })
-    await rounds('PostgreSQL inside', { wanted, until: ends, open: openEmbeddedSite })
+    await inside('PostgreSQL inside', { wanted, until: ends, open: openEmbeddedSite })
   },
 }
 
@@ -50,7 +64,7 @@ async function outside(program: string, wanted: Wanted, ends: number) {
   const { print, log, seed } = wanted
   const site = await openExternalSite(program)
   try {
-    const superuserUrl = site.server?.superuserUrl ?? ''
+    const { superuserUrl } = site
     const ground = await openGround(superuserUrl, CASES)
     log('Many at one moment.')
     const clashes = await clashRounds(ground, 4)
@@ -93,11 +107,12 @@ async function outside(program: string, wanted: Wanted, ends: number) {
         `stopped at ${stopped.stopped} places, at one by killing Weft`,
       ),
     )
+    await slow(site, stage, wanted)
     const left = ends - performance.now()
     const until = (share: number) => performance.now() + left * share
     log('Outages.')
     const outages = await outageRounds(site, stage, {
-      rounds: MOST_ROUNDS,
+      rounds: Math.ceil(wanted.rounds / KILLS_FOR_ONE.outages),
       until: until(SHARES.outages),
       seed: `outages ${seed}`,
     })
@@ -110,7 +125,7 @@ async function outside(program: string, wanted: Wanted, ends: number) {
     )
     log('Two nodes.')
     const nodes = await nodeRounds(site, stage, {
-      rounds: MOST_ROUNDS,
+      rounds: Math.ceil(wanted.rounds / KILLS_FOR_ONE.nodes),
       until: until(SHARES.nodes),
       seed: `nodes ${seed}`,
     })
@@ -121,9 +136,42 @@ async function outside(program: string, wanted: Wanted, ends: number) {
   }
 }
 
+const PLACES: Readonly<Record<Place, string>> = {
+  tables: 'no room for the tables of PostgreSQL outside',
+  log: 'no room for the log of PostgreSQL outside, which ends',
+  all: 'no room in the data folder, with PostgreSQL inside',
+}
+
+async function fullDisks(program: string | undefined, { print, log }: Wanted) {
+  for (const place of ['tables', 'log', 'all'] as const) {
+    if (place !== 'all' && !program) continue
+    log(`A full disk: ${PLACES[place]}.`)
+    const found = await fullDisk(place, program)
+    if (found)
+      print(
+        outcomeLine(
+          PLACES[place],
+          found,
+          `${found.noRoom} were told that there is no room, ${found.away} otherwise why not; ${found.shown} of ${found.pages} pages were shown meanwhile`,
+        ),
+      )
+    else log(`Not tried: ${PLACES[place]}. This account may not mount a small file system; root may.`)
+  }
+}
+
+async function slow(site: Site, stage: Stage, { print, log }: Wanted) {
+  log('Locks and endless statements.')
+  const told = ({ refused, longestSeconds, meanwhile }: Slow) =>
+    `${refused} were refused, all within ${longestSeconds} s; ${meanwhile} others were done meanwhile`
+  const locked = await lockedRound(site, stage)
+  print(outcomeLine('a crowd waits for what another holds', locked, told(locked)))
+  const endless = await endlessRound(site, stage)
+  print(outcomeLine('statements that do not end', endless, told(endless)))
+}
+
 type Rounds = { wanted: Wanted; until: number; open: () => Promise<Site> }
 
-async function rounds(name: string, { wanted, until, open }: Rounds) {
+async function inside(name: string, { wanted, until, open }: Rounds) {
   const site = await open()
   try {
     const first = await site.startNode()
@@ -140,7 +188,12 @@ type Killing = { site: Site; stage: Stage; wanted: Wanted; until: number }
 async function killed(name: string, { site, stage, wanted, until }: Killing) {
   wanted.log(`Killing: ${name}.`)
   const seed = `kills ${name} ${wanted.seed}`
-  const outcome = await killRounds(site, stage, { rounds: MOST_ROUNDS, until, seed, victims: VICTIMS })
+  const outcome = await killRounds(site, stage, {
+    rounds: Math.ceil(wanted.rounds / 2),
+    until,
+    seed,
+    victims: VICTIMS,
+  })
   wanted.print(outcomeLine(`killed at random points of a load, ${name}`, outcome))
 }
 

@@ -9,6 +9,7 @@ const { values, positionals } = parseArgs({
   options: {
     minutes: { type: 'string' },
     people: { type: 'string' },
+    rounds: { type: 'string' },
     seed: { type: 'string', default: '1' },
     'no-report': { type: 'boolean', default: false },
   },
@@ -32,6 +33,7 @@ async function carryOut(proof: Proof): Promise<boolean> {
   const wanted = {
     minutes: numberOf(values.minutes) ?? proof.minutes,
     people: numberOf(values.people) ?? proof.people,
+    rounds: numberOf(values.rounds) ?? proof.rounds ?? 1,
     seed: numberOf(values.seed) ?? 1,
     print: (line: ProofLine) => {
       lines.push(line)

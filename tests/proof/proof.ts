@@ -22,6 +22,8 @@ export type Wanted = {
   /** The proof ends by itself after so many minutes, with what it has. */
   minutes: number
   people: number
+  /** Of a proof that goes in rounds: how many, unless its minutes are over before. */
+  rounds: number
   /** The same seed gives the same cases. */
   seed: number
   print: (line: ProofLine) => void
@@ -36,5 +38,7 @@ export type Proof = {
   /** The minutes it is given where nothing else is said. */
   minutes: number
   people: number
+  /** Of a proof that goes in rounds: how many where nothing else is said. */
+  rounds?: number
   run: (wanted: Wanted) => Promise<void>
 }

@@ -9,7 +9,7 @@ import type { Proof, ProofLine } from './proof.ts'
 const FOLDER = new URL('../../docs/quality/', import.meta.url)
 const GIB = 2 ** 30
 
-type Run = { minutes: number; people: number; seed: number; seconds: number }
+type Run = { minutes: number; people: number; rounds: number; seed: number; seconds: number }
 
 /** Writes the report of one run, with its chart beside it, and returns its name below docs/quality. */
 export async function writeReport(proof: Proof, lines: readonly ProofLine[], run: Run): Promise<string> {
@@ -28,7 +28,7 @@ function reportOf({ proof, lines, run, day, name }: Report): string {
   return [
     `# ${proof.name}: ${findingOf(lines)}`,
     '',
-    `${proof.about} Run on ${day} with \`npm run proof -- ${proof.name} --minutes ${run.minutes} --people ${run.people} --seed ${run.seed}\``,
+    `${proof.about} Run on ${day} with \`npm run proof -- ${proof.name} --minutes ${run.minutes} --people ${run.people}${proof.rounds === undefined ? '' : ` --rounds ${run.rounds}`} --seed ${run.seed}\``,
     `in ${run.seconds.toFixed(0)} seconds on ${cpus().length} cores with ${(totalmem() / GIB).toFixed(0)} GiB and Node ${process.versions.node}; load at the end ${one?.toFixed(1)}.`,
     '',
     `![${findingOf(lines)}](${name}.svg)`,

@@ -45,10 +45,20 @@ function ofDatabase(error: pg.DatabaseError): WeftError | undefined {
       return new WeftError('input.invalid', 'Some of the characters sent cannot be kept. Remove them and try again.')
     case '22003':
       return new WeftError('input.invalid', 'A number sent is greater than any that is kept. Check the numbers.')
+    case '53100':
+      return new WeftError(
+        'outside.failed',
+        'There is no room left where the database is kept. Nothing was changed, and nothing can be saved until there is room again; tell whoever runs Weft.',
+      )
     case '53200':
       return new WeftError(
         'outside.failed',
         'Too much is being written at this moment. Nothing was changed; try again.',
+      )
+    case '55P03':
+      return new WeftError(
+        'change.clash',
+        'Somebody is at work on the same thing for longer than usual. Nothing was changed; try again in a minute.',
       )
     case '57014':
       return new WeftError(

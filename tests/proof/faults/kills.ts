@@ -5,8 +5,10 @@ import { send, sendAgain, sendAll, type Tally, type Write } from './load.ts'
 import { type Node, type Site, waitUp } from './site.ts'
 import type { Stage } from './stage.ts'
 
-const ROUND = { notes: 16, records: 8, accepts: 3, series: 5 }
+const ROUND = { notes: 8, records: 4, accepts: 2, series: 3 }
 const LONGEST_MS = 700
+/** The whole is recounted after so many rounds, and at the end: what a fault does to it stays. */
+const RECOUNT_EVERY = 5
 
 /** What the rounds of one kind of fault came to. */
 export type Outcome = {
@@ -51,6 +53,7 @@ export async function strikeRound(
   await waitUp(node)
   await settle(site, { writes, tally, node, outcome })
   outcome.rounds += 1
+  await recountIn(site, outcome)
   return node
 }
 
@@ -84,7 +87,11 @@ export async function settle({ world }: Site, { writes, tally, node, outcome }: 
     const standing = await standingOf(database, write)
     if (standing !== 'once') outcome.faults.push(`${write.key} sent again is ${standing}`)
   }
-  outcome.faults.push(...(await faultsOf(database)))
+}
+
+/** What is wrong with the whole, in the rounds in which it is recounted. */
+export async function recountIn({ world }: Site, outcome: Outcome, every = RECOUNT_EVERY): Promise<void> {
+  if (outcome.rounds % every === 0) outcome.faults.push(...(await faultsOf(world.database)))
 }
 
 export type Victim = 'Weft' | 'PostgreSQL' | 'both at once'
@@ -122,5 +129,6 @@ export async function killRounds(
     if (outcome.faults.length > 0) break
   }
   await node.stop()
+  await recountIn(site, outcome, 1)
   return outcome
 }

@@ -20,7 +20,7 @@ export type Told = { as: 'done' | 'refused' | 'unanswered' | 'unclear'; status: 
 const PATIENCE_MS = 30_000
 const INSIDES = /\n\s+at .+:\d+:\d+|node_modules|PostgresError|SELECT .+ FROM|ECONN/
 
-export async function send(write: Write, node: string): Promise<Told> {
+export async function send(write: Write, node: string, patience = PATIENCE_MS): Promise<Told> {
   try {
     const answer = await fetch(`${node}/api${write.url}`, {
       method: 'POST',
@@ -30,7 +30,7 @@ export async function send(write: Write, node: string): Promise<Told> {
         'idempotency-key': write.key,
       },
       body: JSON.stringify(write.body),
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(patience),
     })
     return judged(answer.status, await answer.text())
   } catch (error) {
@@ -53,13 +53,17 @@ export type Tally = ReadonlyMap<Write, Told>
 export async function sendAll(
   writes: readonly Write[],
   nodes: readonly string[],
-  { atOnce = 4, stopped = () => false }: { atOnce?: number; stopped?: () => boolean } = {},
+  {
+    atOnce = 4,
+    stopped = () => false,
+    patience = PATIENCE_MS,
+  }: { atOnce?: number; stopped?: () => boolean; patience?: number } = {},
 ): Promise<Tally> {
   const tally = new Map<Write, Told>()
   const queue = writes.map((write, at) => ({ write, node: nodes[at % nodes.length] ?? '' }))
   const work = async () => {
     for (let next = queue.shift(); next && !stopped(); next = queue.shift())
-      tally.set(next.write, await send(next.write, next.node))
+      tally.set(next.write, await send(next.write, next.node, patience))
   }
   await Promise.all(Array.from({ length: atOnce }, work))
   return tally

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { openWire } from '../../../src/database/testing/wire.ts'
-import { nothingYet, type Outcome, strikeRound } from './kills.ts'
+import { nothingYet, type Outcome, recountIn, strikeRound } from './kills.ts'
 import type { Site } from './site.ts'
 import type { Stage } from './stage.ts'
 
@@ -37,6 +37,7 @@ export async function nodeRounds(
     nodes = [second, await site.startNode()]
   }
   await Promise.all(nodes.map(node => node.stop()))
+  await recountIn(site, outcome, 1)
   return outcome
 }
 
@@ -74,5 +75,6 @@ export async function outageRounds(
   }
   await node.stop()
   await wire.close()
+  await recountIn(site, outcome, 1)
   return { ...outcome, lost: wire.lost() }
 }

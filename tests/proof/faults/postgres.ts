@@ -29,15 +29,23 @@ export async function findDistribution(): Promise<string | undefined> {
   return undefined
 }
 
-export async function openServer(folder: string, program: string): Promise<Server> {
+/** Where its files are to be, and settings on top of ours. */
+export type Arranged = { settings?: Readonly<Record<string, string>>; arrange?: (cluster: string) => Promise<void> }
+
+export async function openServer(
+  folder: string,
+  program: string,
+  { settings = {}, arrange = async () => {} }: Arranged = {},
+): Promise<Server> {
   const home = await findHome(folder)
   const address = await recallAddress(home)
   const port = await settlePort(home, address)
   await ensureCluster(home, program, address.password)
+  await arrange(home.cluster)
   let running: Postmaster | undefined
   const start = async () => {
     for (let tries = 0; tries < TRIES && !running; tries += 1) {
-      running = await launch(home, { program, port, settings: { max_connections: '150' } })
+      running = await launch(home, { program, port, settings: { max_connections: '150', ...settings } })
       if (!running) await sleep(250)
     }
     if (!running)

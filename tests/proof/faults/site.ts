@@ -10,7 +10,7 @@ import { findHome } from '../../../src/database/embedded/home.ts'
 import { startEmbedded } from '../../../src/database/embedded.ts'
 import { PASSWORD } from '../../../src/database/testing/test-database.ts'
 import { openWorld, type World } from '../../../src/web/testing/world.ts'
-import { killPostmaster, openServer, type Server } from './postgres.ts'
+import { type Arranged, killPostmaster, openServer, type Server } from './postgres.ts'
 
 /** A Weft at work in a process of its own. */
 export type Node = {
@@ -25,6 +25,7 @@ export type Node = {
 export type Site = {
   kind: 'embedded' | 'external'
   world: World
+  superuserUrl: string
   startNode(environment?: Record<string, string>): Promise<Node>
   killPostgres(): Promise<void>
   /** Starts PostgreSQL again where no Weft does it. */
@@ -49,9 +50,9 @@ export async function waitUp({ url }: Node): Promise<void> {
 
 const CHECKOUT = fileURLToPath(new URL('../../../', import.meta.url))
 
-/** PostgreSQL in the data folder, started by Weft itself. One node at a time. */
-export async function openEmbeddedSite(): Promise<Site> {
-  const folder = await mkdtemp(join(tmpdir(), 'weft-faults-'))
+/** PostgreSQL in the data folder, started by Weft itself. One node at a time. In a folder that is given, which is left, or in one of its own. */
+export async function openEmbeddedSite(at?: string): Promise<Site> {
+  const folder = at ?? (await mkdtemp(join(tmpdir(), 'weft-faults-')))
   const postgres = await startEmbedded({ folder })
   const world = await openWorld(postgres.superuserUrl, 'weft')
   const passwords = { weft_owner: PASSWORD, weft_app: PASSWORD, weft_jobs: PASSWORD }
@@ -62,6 +63,7 @@ export async function openEmbeddedSite(): Promise<Site> {
   return {
     kind: 'embedded',
     world,
+    superuserUrl: postgres.superuserUrl,
     server: undefined,
     startNode: nodes.start,
     killPostgres: () => killPostmaster(cluster),
@@ -70,15 +72,15 @@ export async function openEmbeddedSite(): Promise<Site> {
       await closePools(world)
       await nodes.stopAll()
       await killPostmaster(cluster)
-      await rm(folder, { recursive: true, force: true, maxRetries: 20 })
+      if (at === undefined) await rm(folder, { recursive: true, force: true, maxRetries: 20 })
     },
   }
 }
 
 /** A PostgreSQL of the distribution beside Weft. Any number of nodes. */
-export async function openExternalSite(program: string): Promise<Site> {
+export async function openExternalSite(program: string, arranged?: Arranged): Promise<Site> {
   const folder = await mkdtemp(join(tmpdir(), 'weft-faults-'))
-  const server = await openServer(folder, program)
+  const server = await openServer(folder, program, arranged)
   const site = await openSiteOn(server.superuserUrl)
   return {
     ...site,
@@ -107,6 +109,7 @@ export async function openSiteOn(superuserUrl: string): Promise<Site> {
   return {
     kind: 'external',
     world,
+    superuserUrl,
     server: undefined,
     startNode: nodes.start,
     killPostgres: left,
