@@ -3,6 +3,7 @@ import { clashRounds } from './faults/clashes.ts'
 import { dueAroundClockChanges } from './faults/clocks.ts'
 import { fullDisk, type Place } from './faults/full-disks.ts'
 import { openGround } from './faults/ground.ts'
+import { importRounds } from './faults/imports.ts'
 import { killRounds, type Outcome, type Victim } from './faults/kills.ts'
 import { freezeInterrupted, freezeUnderWork } from './faults/months.ts'
 import { nodeRounds, outageRounds } from './faults/nodes.ts'
@@ -25,9 +26,9 @@ const VICTIMS: readonly Victim[] = [
   'PostgreSQL',
 ]
 /** Parts of the time that is left for rounds; the rest is for the PostgreSQL inside. */
-const SHARES = { outages: 0.12, nodes: 0.15, kills: 0.4 }
+const SHARES = { outages: 0.12, nodes: 0.13, imports: 0.1, kills: 0.38 }
 /** One round of these for so many kills. */
-const KILLS_FOR_ONE = { outages: 8, nodes: 16 }
+const KILLS_FOR_ONE = { outages: 8, nodes: 16, imports: 12 }
 
 /** Kills, outages, clashes and clocks: what was acknowledged stands once, and the whole adds up. */
 export const faults: Proof = {
@@ -130,6 +131,7 @@ async function outside(program: string, wanted: Wanted, ends: number) {
       seed: `nodes ${seed}`,
     })
     print(outcomeLine('one of two nodes killed', nodes))
+    await imports(site, wanted, until(SHARES.imports))
     await killed('PostgreSQL outside', { site, stage, wanted, until: until(SHARES.kills) })
   } finally {
     await site.close()
@@ -157,6 +159,19 @@ async function fullDisks(program: string | undefined, { print, log }: Wanted) {
       )
     else log(`Not tried: ${PLACES[place]}. This account may not mount a small file system; root may.`)
   }
+}
+
+async function imports(site: Site, { print, log, rounds, seed }: Wanted, until: number) {
+  log('Caseloads read in, and stopped.')
+  const wanted = { rounds: Math.ceil(rounds / KILLS_FOR_ONE.imports), until, seed: `imports ${seed}` }
+  const { faults: found, stood, people, ...outcome } = await importRounds(site, wanted)
+  print(
+    lineOf(
+      'a caseload stopped while it is read in, and sent again',
+      found,
+      `${outcome.rounds} files, ${outcome.unacknowledged} of them not answered; ${stood} of ${people} people were there before the file was sent again, all wholly`,
+    ),
+  )
 }
 
 async function slow(site: Site, stage: Stage, { print, log }: Wanted) {

@@ -41,6 +41,7 @@ export function recount(history: readonly Told[], until: Instant): Counted[] {
   const references = [...new Set(history.flatMap(one => one.facts.reference ?? []))].map(String)
   return [
     ...references.flatMap(reference => ofReferral(reference, kind => of(kind, 'reference', reference), until)),
+    ...references.flatMap(reference => ofHandOver(reference, kind => of(kind, 'reference', reference), until)),
     ...history.filter(one => one.kind === 'session.booked').map(one => ofSession(one, of, until)),
     ...history.filter(one => one.kind === 'sentence.allocated').flatMap(one => ofSentence(one, history, until)),
   ].sort((one, other) => (one.id < other.id ? -1 : 1))
@@ -93,6 +94,32 @@ function ofReferral(reference: string, told: (kind: string) => Told[], until: In
     )
   }
   return found
+}
+
+/** Of a hand-over offered once, and then accepted or not answered. */
+function ofHandOver(reference: string, told: (kind: string) => Told[], until: Instant): Counted[] {
+  const [offer] = told('handover.offered')
+  if (!offer) return []
+  const subject = `hand-over-${reference}`
+  const to = String(offer.facts.to)
+  const [accepted] = told('handover.accepted')
+  const answer: Ending = accepted && { at: accepted.at, as: 'met' }
+  const landing = offer.facts.kind === 'release' ? 1 : 5
+  return [
+    judged(`handover-answered.${subject}`, to, dueAfter(offer.at, 5), answer, until),
+    ...told('handover.effective').map(({ at }) =>
+      judged(`handover-landed.${subject}`, to, dueAfter(at, landing), undefined, until),
+    ),
+    ...told('handover.gap_accepted').map(({ facts: { item, closer, by } }) =>
+      judged(
+        `handover-gap.${subject}-gap-${item}`,
+        String(closer),
+        endOfDay(Temporal.PlainDate.from(String(by))),
+        undefined,
+        until,
+      ),
+    ),
+  ]
 }
 
 function ofSession(booked: Told, of: (kind: string, name: string, value: unknown) => Told[], until: Instant): Counted {

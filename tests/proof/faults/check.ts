@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { Temporal } from 'temporal-polyfill'
 import type { TestDatabase } from '../../../src/database/testing/test-database.ts'
+import { takeDueEffects } from '../../../src/handover/take-effect.ts'
 import type { Facts } from '../../../src/journal/append.ts'
 import { sealJournal } from '../../../src/journal/seal.ts'
 import { verifyJournal } from '../../../src/journal/verify.ts'
@@ -8,6 +9,7 @@ import type { Instant } from '../../../src/kernel/calendar.ts'
 import { markFallenDue } from '../../../src/obligations/fall-due.ts'
 import { type Counted, recount } from '../../../src/obligations/testing/recount.ts'
 import { catchUp, recountAll } from '../../../src/performance/figures/keep-current.ts'
+import { responsibilityFaults } from './handovers.ts'
 import type { Write } from './load.ts'
 
 /** How a write stands: wholly there once, wholly absent, or neither. */
@@ -26,12 +28,14 @@ type Row = { case_id: string; kind: string; at: Instant; facts: Facts }
 /** What of the whole is not as the journal and the rows say it must be: nothing where all is well. */
 export async function faultsOf(database: TestDatabase): Promise<string[]> {
   const now = Temporal.Now.instant()
+  await takeDueEffects(database.jobs, now)
   await sealJournal(database.jobs, now)
   const { ok, broken } = await verifyJournal(database.jobs)
   await markFallenDue(database.jobs, now)
   return [
     ...(ok ? [] : [`the journal: ${broken?.sentence}`]),
     ...(await obligationFaults(database, now)),
+    ...(await responsibilityFaults(database)),
     ...(await figureFaults(database)),
   ]
 }

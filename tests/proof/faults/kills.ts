@@ -5,7 +5,7 @@ import { send, sendAgain, sendAll, type Tally, type Write } from './load.ts'
 import { type Node, type Site, waitUp } from './site.ts'
 import type { Stage } from './stage.ts'
 
-const ROUND = { notes: 8, records: 4, accepts: 2, series: 3 }
+const ROUND = { notes: 8, records: 4, accepts: 2, series: 3, handovers: 2 }
 const LONGEST_MS = 700
 /** The whole is recounted after so many rounds, and at the end: what a fault does to it stays. */
 const RECOUNT_EVERY = 5

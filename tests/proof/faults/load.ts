@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 /** A write as a client sends it again and again: the same words under the same key. */
 export type Write = {
-  kind: 'note' | 'record' | 'accept' | 'series'
+  kind: 'note' | 'record' | 'accept' | 'series' | 'offer' | 'take over'
   key: string
   /** Below /api. */
   url: string

@@ -12,13 +12,20 @@ import {
   stageSent,
 } from '../../../src/web/testing/referral-stage.ts'
 import type { World } from '../../../src/web/testing/world.ts'
+import { handoversOf } from './handovers.ts'
 import type { Write } from './load.ts'
 
 /** What the load works on: services under way, and writes to be sent. */
 export type Stage = {
   services: readonly StagedReferral[]
   /** Writes that nobody has sent yet, in an order that mixes their kinds. */
-  writesFor(round: { notes: number; records: number; accepts: number; series: number }): Promise<Write[]>
+  writesFor(round: {
+    notes: number
+    records: number
+    accepts: number
+    series: number
+    handovers?: number
+  }): Promise<Write[]>
 }
 
 /** Held by now on every day of the month that follows the one in which the services began. */
@@ -32,6 +39,8 @@ const DONE = '(SELECT count(*)::int FROM access.done WHERE key = $1) AS done'
 export async function openStage(world: World, cases: number): Promise<Stage> {
   await stageAgreement(world)
   const tokens = { officer: await tokenOf(world, 'lead-officer'), manager: await tokenOf(world, 'lantern-manager') }
+  const receiver = await tokenOf(world, 'don-manager')
+  const handover = handoversOf(world, { officer: tokens.officer, receiver })
   const services: StagedReferral[] = []
   for (let nth = 0; nth < cases; nth += 1) services.push(await planned(world))
   let count = 0
@@ -136,6 +145,7 @@ export async function openStage(world: World, cases: number): Promise<Stage> {
     async writesFor(round) {
       const writes = await records(round.records)
       for (let nth = 0; nth < round.accepts; nth += 1) writes.push(await accept())
+      for (let nth = 0; nth < (round.handovers ?? 0); nth += 1) writes.push(await handover())
       for (let nth = 0; nth < round.series; nth += 1) writes.push(series())
       for (let nth = 0; nth < round.notes; nth += 1) writes.push(note())
       await markFallenDue(world.database.jobs, Temporal.Now.instant())
