@@ -112,6 +112,17 @@ test('PostgreSQL that dies under a living Weft is started again at the same addr
   expect(said).toHaveLength(1)
 })
 
+test('PostgreSQL that dies and cannot start is tried again until what was in its way is gone', async () => {
+  const said: string[] = []
+  const { superuserUrl } = await start(line => said.push(line))
+  const control = join(folder, 'postgres', 'global', 'pg_control')
+  await rename(control, `${control}.away`)
+  process.kill(await postmasterPid(), 'SIGKILL')
+  await expect.poll(() => said.at(-1), { timeout: 60_000 }).toContain('tried again until it does')
+  await rename(`${control}.away`, control)
+  await expect.poll(() => ask(superuserUrl, 'SELECT 1').catch(() => undefined), { timeout: 60_000 }).toBe(1)
+}, 130_000)
+
 test('a lock whose process number now belongs to another process is taken over', async () => {
   await writeFile(join(folder, 'weft.lock.99'), `${process.pid} another boot 1\n`)
   const { superuserUrl } = await start()
