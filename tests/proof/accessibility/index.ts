@@ -35,6 +35,7 @@ async function prove(superuserUrl: string, { minutes, people, print, log }: Want
     await inspector.inspectAll([...plainStates(demonstration, signedIn), ...first], over)
     log('The partnership of the tests, the main job in both ways, what pages weigh and forms with errors.')
     await lookAtWorld(inspector, { superuserUrl, over })
+    let left = later.length
     const lanes = await Promise.allSettled([
       (async () => {
         tellJob('main job without scripts', await jobWithoutScripts(superuserUrl, inspector), print)
@@ -46,11 +47,10 @@ async function prove(superuserUrl: string, { minutes, people, print, log }: Want
         await weigh(inspector, first, print)
         await sendEmpty(inspector, visits, over)
         await refusedSignIns(inspector, demonstration)
+        left = await inspector.inspectAll(later, over)
       })(),
     ])
     for (const lane of lanes) if (lane.status === 'rejected') throw lane.reason
-    log(`${later.length} other pages of these routes.`)
-    const left = await inspector.inspectAll(later, over)
     print({
       name: 'pages not reached in the time',
       held: left === 0,

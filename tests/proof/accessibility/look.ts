@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core'
 export const CHECKS = {
   axe: 'faults that axe finds',
   shape: 'pages without one heading of the first rank, or tables without a caption',
-  narrow: 'faults on 320 pixels: sideways scrolling, words cut off or on each other',
+  narrow: 'faults on 320 and 768 pixels: sideways scrolling, words cut off or on each other',
   zoomed: 'faults at a zoom of 200 %',
   larger: 'faults with words of 200 %',
   spaced: 'faults with the spacing of WCAG 1.4.12',
@@ -22,6 +22,8 @@ export type Fault = { check: Check; words: string }
 
 const WIDE = { width: 1280, height: 900 }
 const NARROW = { width: 320, height: 640 }
+/** Where tables have little room and the navigation stands open. */
+const BETWEEN = { width: 768, height: 900 }
 /** 1280 by 900 at a zoom of 200 %. */
 const HALF = { width: 640, height: 450 }
 
@@ -53,6 +55,8 @@ export async function lookAt(page: Page): Promise<Fault[]> {
   await page.evaluate("weftEyes.words('plain')")
   await page.setViewportSize(HALF)
   await see('zoomed', 'sideways()', 'cut()', 'overlapping()')
+  await page.setViewportSize(BETWEEN)
+  await see('narrow', 'sideways()', 'cut()', 'overlapping()')
   await page.setViewportSize(NARROW)
   await see('narrow', 'sideways()', 'cut()', 'overlapping()', 'focus(false)')
   await page.setViewportSize(WIDE)
