@@ -128,7 +128,7 @@ export async function killRounds(
     )
     if (outcome.faults.length > 0) break
   }
-  await node.stop()
   await recountIn(site, outcome, 1)
+  await node.stop()
   return outcome
 }
