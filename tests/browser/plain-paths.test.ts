@@ -124,6 +124,7 @@ test('an open page of the area shows a session within moments of its record', as
   await choose(officer, 'How', 'Phone')
   await officer.getByLabel('With').selectOption({ label: 'Lead Officer' })
   await press(officer, 'Book')
+  await officer.waitForURL(url => !url.pathname.endsWith('/new'))
   desks.world.setClock(begins.add({ minutes: 5 }).toInstant().toString())
   await officer.reload()
   await press(officer, 'Record attendance')
