@@ -3,17 +3,21 @@ import { Secret } from 'otpauth'
 import type { Scopes } from '../database/scope.ts'
 import { prove } from '../database/scope-key.ts'
 import { invalid } from '../kernel/errors.ts'
-import { accountOf, checkPassword, hashPassword, isPassword, stepOf, totpOf } from './sign-in.ts'
+import { checkPassword } from './check-password.ts'
+import { accountOf, hashPassword, isPassword, placesOf, stepOf, totpOf } from './sign-in.ts'
 import { hashOf } from './token-hash.ts'
 
 type Door = Pick<Scopes, 'pool' | 'key'>
 
 /**
  * Sets a worker's password, ends every session and token of theirs and lifts a lock. Refuses with `input.invalid` one that is
- * too short. The first password of all is set from the command line with it.
+ * too short or easily guessed (`checkPassword`).
  */
 export async function setPassword({ pool, key }: Door, worker: string, password: string, field = 'password') {
-  checkPassword(password, field)
+  const account = await accountOf({ pool, key }, 'worker', worker)
+  const places = await placesOf({ pool }, worker)
+  const about = [account?.name ?? '', account?.email ?? worker, ...places.map(({ name }) => name)]
+  await checkPassword(password, { field, about })
   await pool.query('SELECT access.set_secret($1)', [prove(key, 'password', worker, await hashPassword(password))])
 }
 

@@ -4,13 +4,12 @@ import { Secret, TOTP } from 'otpauth'
 import { NOBODY, type Scopes, withScope } from '../database/scope.ts'
 import { prove } from '../database/scope-key.ts'
 import { append } from '../journal/append.ts'
-import { invalid, WeftError } from '../kernel/errors.ts'
+import { WeftError } from '../kernel/errors.ts'
 import { hashOf } from './token-hash.ts'
 
 /** argon2id with 19 MiB, two passes, one lane: the first choice of OWASP's password storage advice. */
 const ARGON = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
 const SESSION_HOURS = 12
-const LEAST_PASSWORD = 12
 const STEP_SECONDS = 30
 /** No code of a worker: with it the same statements are sent as for one. */
 const NOBODY_KNOWN = '-'
@@ -39,12 +38,6 @@ export const hashPassword = (password: string): Promise<string> => hash(password
 export async function isPassword(account: Account | undefined, password: string): Promise<boolean> {
   const right = await verify(account?.password_hash ?? (await NOBODYS_HASH), password).catch(() => false)
   return right && account?.password_hash != null
-}
-
-/** Refuses with `input.invalid` a password that is too short or too long. */
-export function checkPassword(password: string, field = 'password'): void {
-  if (password.length < LEAST_PASSWORD || password.length > 200)
-    throw invalid({ field, sentence: `Choose a password of at least ${LEAST_PASSWORD} characters` })
 }
 
 /** A second factor of six digits (RFC 6238), as an authenticator app makes it. */

@@ -1,8 +1,9 @@
+import { PUBLIC_PASSWORD } from '../access/check-password.ts'
 import type { Cast } from './cast.ts'
 import type { CastWorker } from './cast-workers.ts'
 
 /** The password of everybody in a demonstration; its people and its figures are invented, so it keeps nothing secret. */
-export const DEMO_PASSWORD = 'warp and weft and loom'
+export const DEMO_PASSWORD = PUBLIC_PASSWORD
 
 /** Somebody to sign in as, and what they can try. */
 export type Persona = {

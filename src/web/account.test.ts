@@ -50,6 +50,10 @@ test('a new password asks for the old one, ends every session and token, and is 
   expect(wrong.body).not.toContain('a wholly new password')
   expect((await here.post('/account/password', { old: PASSWORD, fresh: 'short' })).statusCode).toBe(422)
   expect((await here.post('/account/password', { old: PASSWORD, fresh: PASSWORD })).statusCode).toBe(422)
+  for (const known of ['password1234', 'lead-officer@airedale-lead.example', 'warp and weft and loom']) {
+    const refused = await here.post('/account/password', { old: PASSWORD, fresh: known })
+    expect([refused.statusCode, refused.body.includes('harder to guess')], known).toEqual([422, true])
+  }
   expect(await elsewhere.open()).toBe(true)
   const changed = await here.post('/account/password', { old: PASSWORD, fresh: 'a wholly new password' })
   expect(changed.headers.location).toBe('/sign-in')

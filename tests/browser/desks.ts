@@ -4,7 +4,7 @@ import { stageAgreement } from '../../src/web/testing/referral-stage.ts'
 import { openWorld, type World } from '../../src/web/testing/world.ts'
 import { type Hands, pointer, workWith } from './hands.ts'
 
-const PASSWORD = 'warp and weft and loom'
+const PASSWORD = 'shuttle and loom and heddle'
 const WIDE = { width: 1280, height: 900 }
 
 /** The test partnership served on an address of its own, and a browser for each who works in it. */

@@ -96,7 +96,7 @@ export const PasswordPage = ({ errors }: Again) => (
       <PasswordInput label="Present password" autocomplete="current-password" {...field(errors, {}, 'old')} />
       <PasswordInput
         label="New password"
-        hint="At least 12 characters"
+        hint="At least 12 characters, and not easily guessed: four words that have nothing to do with each other are good"
         autocomplete="new-password"
         {...field(errors, {}, 'fresh')}
       />

@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers'
 import pg from 'pg'
-import { checkPassword, hashPassword } from '../../access/sign-in.ts'
+import { checkPassword } from '../../access/check-password.ts'
+import { hashPassword } from '../../access/sign-in.ts'
 import { invalid, WeftError } from '../../kernel/errors.ts'
 import { openInstallation, ownerUrlOf } from '../installation.ts'
 
@@ -25,13 +26,17 @@ const wordOf = async () => (await text(process.stdin)).replace(/\r?\n$/, '')
 /** `weft user add`: a person of an organisation, with the password of standard input. */
 export async function addUser({ email, name, organisation, role, json }: NewUser): Promise<void> {
   const password = await wordOf()
-  checkPassword(password)
   const address = email.trim().toLowerCase()
   const worker = address.replaceAll(/[^a-z0-9]+/g, '-')
   await asLoader(async client => {
-    const known = await client.query('SELECT FROM directory.organisation WHERE organisation = $1', [organisation])
-    if (known.rowCount === 0)
+    const known = await client.query<{ name: string }>(
+      'SELECT name FROM directory.organisation WHERE organisation = $1',
+      [organisation],
+    )
+    const [found] = known.rows
+    if (found === undefined)
       throw invalid({ field: 'organisation', sentence: `There is no organisation ${organisation}.` })
+    await checkPassword(password, { about: [name, address, organisation, found.name] })
     await client.query('BEGIN')
     await client.query('INSERT INTO directory.worker (worker, name, email) VALUES ($1, $2, $3)', [
       worker,
@@ -67,17 +72,28 @@ function refusalOf(error: unknown, email: string): unknown {
 /** `weft user password`: sets the password of standard input and lifts a lock. */
 export async function setUserPassword({ email }: { email: string }): Promise<void> {
   const password = await wordOf()
-  checkPassword(password)
-  const hash = await hashPassword(password)
-  const changed = await asLoader(client =>
-    client.query(
+  const address = email.trim().toLowerCase()
+  const changed = await asLoader(async client => {
+    await checkPassword(password, { about: [address, ...(await namesOf(client, address))] })
+    return client.query(
       `UPDATE access.account SET password_hash = $2, failures = 0, locked_until = NULL, changed_at = now()
         WHERE worker = (SELECT worker FROM directory.worker WHERE email = $1)`,
-      [email.trim().toLowerCase(), hash],
-    ),
-  )
+      [address, await hashPassword(password)],
+    )
+  })
   if (changed.rowCount === 0) throw new WeftError('not_found', `Nobody signs in as ${email}.`)
   console.log(`The password of ${email} is set.`)
+}
+
+/** Of whoever signs in with this address: the own name, and those of the organisations. */
+async function namesOf(client: pg.Client, address: string): Promise<string[]> {
+  const found = await client.query<{ name: string }>(
+    `SELECT name FROM directory.worker WHERE email = $1
+      UNION SELECT o.name FROM directory.worker w JOIN directory.post USING (worker) JOIN directory.organisation o USING (organisation)
+       WHERE w.email = $1`,
+    [address],
+  )
+  return found.rows.map(({ name }) => name)
 }
 
 /** `weft user list`. */
