@@ -56,7 +56,7 @@ test('who signs in gets a cookie that scripts and other sites cannot use, and go
   expect((await today(cookieOf(answer)?.value ?? '')).statusCode).toBe(200)
 })
 
-test('behind HTTPS the cookie never travels without it', async () => {
+test('behind HTTPS the cookie never travels without it, and is this very host’s', async () => {
   const secure = await buildServer({ scopes: world.database.scopes, jobs: world.database.jobs, secure: true })
   const answer = await secure.inject({
     method: 'POST',
@@ -64,8 +64,24 @@ test('behind HTTPS the cookie never travels without it', async () => {
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     payload: new URLSearchParams({ email: EMAIL, password: PASSWORD }).toString(),
   })
+  const cookie = answer.cookies.find(({ name }) => name === '__Host-weft_session')
+  expect(cookie).toMatchObject({ secure: true, httpOnly: true, path: '/' })
+  expect(cookie).not.toHaveProperty('domain')
+  expect(cookieOf(answer)).toBeUndefined()
+  const token = cookie?.value ?? ''
+  const page = await secure.inject({ url: '/account', cookies: { '__Host-weft_session': token } })
+  expect(page.statusCode).toBe(200)
+  expect((await secure.inject({ url: '/account', cookies: { weft_session: token } })).statusCode).toBe(303)
+  const csrf = /name="_csrf" value="([^"]+)"/.exec(page.body)?.[1] ?? ''
+  const left = await secure.inject({
+    method: 'POST',
+    url: '/sign-out',
+    cookies: { '__Host-weft_session': token },
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    payload: new URLSearchParams({ _csrf: csrf }).toString(),
+  })
   await secure.close()
-  expect(cookieOf(answer)).toMatchObject({ secure: true, httpOnly: true })
+  expect(left.cookies).toMatchObject([{ name: '__Host-weft_session', value: '', secure: true, path: '/' }])
 })
 
 test('a wrong password, an unknown address and a locked account are answered in the same words, after one comparison each', async () => {

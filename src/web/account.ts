@@ -30,7 +30,7 @@ import { choice, code, day, line, optional } from './routing/fields.ts'
 import { parse, saidOf } from './routing/input.ts'
 import { mendedOnTheForm, refusalOf } from './routing/refusal.ts'
 import type { Again } from './routing/route.ts'
-import { gate, SESSION_COOKIE, type Visitor, visitorOf } from './routing/visitor.ts'
+import { gate, type Visitor, visitorOf } from './routing/visitor.ts'
 import { shellFor } from './shell.ts'
 
 type Seat = {
@@ -84,7 +84,7 @@ export function mountAccount(app: FastifyInstance, { scopes }: { scopes: Scopes 
       await append(tx, 'access.signed_out', { subject: `worker ${seat.worker}`, facts: { everywhere: true } })
     })
     await inScope(seat, tx => tx.db.selectNoFrom(eb => eb.fn('access.end_my_sessions').as('ended')).execute())
-    return seat.reply.clearCookie(SESSION_COOKIE, { path: '/' }).redirect('/sign-in', 303)
+    return leave(seat)
   })
   get('/account/password', async () => PasswordPage(nothing))
   post(
@@ -92,7 +92,7 @@ export function mountAccount(app: FastifyInstance, { scopes }: { scopes: Scopes 
     async (seat, body) => {
       await changePassword(scopes, seat.worker, parse(PasswordForm, body))
       await inScope(seat, tx => append(tx, 'access.password_changed', { subject: `worker ${seat.worker}` }))
-      return seat.reply.clearCookie(SESSION_COOKIE, { path: '/' }).redirect('/sign-in', 303)
+      return leave(seat)
     },
     async (_, again) => PasswordPage(again),
   )
@@ -186,6 +186,11 @@ async function take(
     if (again === undefined || refusal === undefined || !mendedOnTheForm(refusal)) throw error
     return show(seat, each => again(each, { errors: refusal.fields, said: saidOf(body) }), refusal.status)
   }
+}
+
+function leave({ request, reply }: Seat) {
+  const { name, kept } = request.server.sessionCookie
+  return reply.clearCookie(name, kept).redirect('/sign-in', 303)
 }
 
 async function goOn(seat: Seat, to: string, flash: string) {

@@ -17,7 +17,7 @@ import { ErrorPage } from './pages/error.tsx'
 import { ROUTES } from './routes.ts'
 import { mount } from './routing/mount.ts'
 import { refusalOf } from './routing/refusal.ts'
-import { visitorOf } from './routing/visitor.ts'
+import { sessionCookie, visitorOf } from './routing/visitor.ts'
 import { mountRunning } from './running.ts'
 import { shellFor } from './shell.ts'
 import { mountSignIn } from './sign-in.ts'
@@ -72,6 +72,7 @@ export async function buildServer({
       answerError(error, request, reply, scopes).catch(() => reply.raw.destroy())
     },
   })
+  app.decorate('sessionCookie', sessionCookie({ secure }))
   await app.register(cookie)
   await app.register(formbody)
   await app.register(rateLimit, { global: false })
@@ -113,7 +114,7 @@ export async function buildServer({
   )
   mountAssets(app)
   mountRunning(app, { scopes, jobs, startedAt: Temporal.Now.instant() })
-  mountSignIn(app, { scopes, secure })
+  mountSignIn(app, { scopes })
   mountAccount(app, { scopes })
   mountStreams(app, { scopes, jobs, checkMs: checkLiveMs })
   mountDescription(app)

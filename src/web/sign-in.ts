@@ -8,7 +8,7 @@ import { WeftError } from '../kernel/errors.ts'
 import { renderDocument } from './layout/page.tsx'
 import { line } from './routing/fields.ts'
 import { parse } from './routing/input.ts'
-import { SESSION_COOKIE, visitorOf } from './routing/visitor.ts'
+import { visitorOf } from './routing/visitor.ts'
 import { shellFor } from './shell.ts'
 
 const SignInForm = Type.Object({
@@ -20,23 +20,18 @@ const SignInForm = Type.Object({
 const TRIES = { max: 20, timeWindow: '1 minute' }
 
 /** Sign-in and sign-out: they come before any scope, so they stand beside the routes and not among them. */
-export function mountSignIn(app: FastifyInstance, { scopes, secure }: { scopes: Scopes; secure: boolean }): void {
+export function mountSignIn(app: FastifyInstance, { scopes }: { scopes: Scopes }): void {
+  const { name, kept } = app.sessionCookie
   const hidden = { schema: { hide: true } }
   app.get('/sign-in', hidden, async (request, reply) => show(request, reply, {}))
   app.post('/sign-in', { ...hidden, config: { rateLimit: TRIES } }, async (request, reply) => {
     try {
       const sent = bodyOf(request)
       const said = parse(SignInForm, sent)
-      const cookie = request.cookies[SESSION_COOKIE]
+      const cookie = request.cookies[name]
       const before = cookie === undefined ? undefined : hashOf(cookie)
       const opened = await signIn(scopes, { ...said, code: said.code, before })
-      reply.setCookie(SESSION_COOKIE, opened.token, {
-        path: '/',
-        httpOnly: true,
-        sameSite: 'lax',
-        secure,
-        maxAge: opened.seconds,
-      })
+      reply.setCookie(name, opened.token, { ...kept, maxAge: opened.seconds })
       return reply.redirect(targetOf(request) ?? '/', 303)
     } catch (error) {
       if (!(error instanceof WeftError)) throw error
@@ -48,7 +43,7 @@ export function mountSignIn(app: FastifyInstance, { scopes, secure }: { scopes: 
     if (visitor.hash && bodyOf(request)._csrf !== visitor.csrf)
       throw new WeftError('access.forged', 'This page was open for too long. Open it again and sign out there.')
     if (visitor.hash) await signOut(scopes, visitor.hash, visitor.actor.worker)
-    return reply.clearCookie(SESSION_COOKIE, { path: '/' }).redirect('/sign-in', 303)
+    return reply.clearCookie(name, kept).redirect('/sign-in', 303)
   })
   async function show(request: FastifyRequest, reply: FastifyReply, { error }: { error?: WeftError }) {
     const visitor = await visitorOf(request, scopes)

@@ -23,6 +23,21 @@ export type Visitor = {
 
 export const SESSION_COOKIE = 'weft_session'
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    sessionCookie: SessionCookie
+  }
+}
+
+/** How the session's cookie is named and kept, the same where it is set, read and cleared. */
+export type SessionCookie = { name: string; kept: { path: '/'; httpOnly: true; sameSite: 'lax'; secure: boolean } }
+
+/** Over HTTPS a browser takes `__Host-` only from this very host, so no other host of the domain can plant a session. */
+export const sessionCookie = ({ secure }: { secure: boolean }): SessionCookie => ({
+  name: secure ? `__Host-${SESSION_COOKIE}` : SESSION_COOKIE,
+  kept: { path: '/', httpOnly: true, sameSite: 'lax', secure },
+})
+
 const STRANGER: Visitor = {
   kind: 'nobody',
   actor: NOBODY,
@@ -54,7 +69,7 @@ export async function visitorOf(request: FastifyRequest, { pool }: Scopes): Prom
     const token = found.rows[0]
     return token ? { ...STRANGER, kind: 'token', actor: actorOf(token), reach: token.reach, hash } : STRANGER
   }
-  const cookie = request.cookies[SESSION_COOKIE]
+  const cookie = request.cookies[request.server.sessionCookie.name]
   if (cookie === undefined) return STRANGER
   const hash = hashOf(cookie)
   const found = await pool.query<
