@@ -31,6 +31,7 @@ describe('the command line', () => {
     [['calculate', 'business-days'], 2, 'holds no JSON'],
     [['nonsense'], 1, 'unknown command'],
     [['serve', '--port', 'many'], 1, '--port takes a whole number'],
+    [['serve', '--proxies', 'all'], 1, '--proxies takes a whole number'],
   ] as const)('refuses %j with exit code %i and says why', (words, status, sentence) => {
     const answer = weft(words, 'not json')
     expect(answer.status).toBe(status)

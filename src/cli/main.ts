@@ -27,6 +27,7 @@ weft
   .option('--host <address>', 'address to listen on', '127.0.0.1')
   .option('--no-demo', 'do not load the demonstration into an empty database')
   .option('--secure', 'behind a proxy that speaks HTTPS: cookies are sent over HTTPS only', false)
+  .option('--proxies <number>', 'how many trusted proxies stand before Weft, each adding to X-Forwarded-For', '0')
   .option('--log <level>', 'fatal, error, warn, info, debug or silent', 'warn')
   .action(serve)
 

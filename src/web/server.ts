@@ -30,6 +30,8 @@ export type ServerParts = {
   jobs: Pool
   /** Cookies only over HTTPS: set behind a proxy that speaks it. */
   secure?: boolean
+  /** How many proxies of ours stand before Weft: so many addresses are taken from the end of X-Forwarded-For; none where nothing is said. */
+  proxies?: number
   log?: { level: string; stream?: { write(line: string): void } }
   /** How often a live stream asks whether its session still stands; a minute where nothing is said. */
   checkLiveMs?: number
@@ -56,13 +58,14 @@ export async function buildServer({
   scopes,
   jobs,
   secure = false,
+  proxies = 0,
   log,
   checkLiveMs = 60_000,
 }: ServerParts): Promise<FastifyInstance> {
   const app = Fastify({
     logger: log ? { ...log, serializers: { req: quiet } } : false,
     bodyLimit: BODY_LIMIT,
-    trustProxy: secure,
+    trustProxy: (_address, hop) => hop < proxies,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     requestTimeout: 60_000,
     genReqId: () => randomUUID(),

@@ -11,13 +11,14 @@ import { bringUp, type Installation, openInstallation, openServing } from '../in
 import { loadDemoOnFirstRun, whoMaySignIn } from './demo.ts'
 
 /** How `weft serve` is called. */
-export type ServeOptions = { port: string; host: string; demo: boolean; secure: boolean; log: string }
+export type ServeOptions = { port: string; host: string; demo: boolean; secure: boolean; proxies: string; log: string }
 
 const NEXT_PORTS = 20
 
 /** Starts everything, prints the address and who may sign in, and runs until it is told to stop. */
 export async function serve(options: ServeOptions): Promise<void> {
   const port = portOf(options.port)
+  const proxyCount = proxiesOf(options.proxies)
   const say = (line: string) => console.log(line)
   const installation = await openInstallation({ alone: true, log: say })
   const stopping = new AbortController()
@@ -28,18 +29,23 @@ export async function serve(options: ServeOptions): Promise<void> {
     if (installation.ownerUrl) await bringUp(installation)
     if (options.demo && installation.kind === 'embedded') await loadDemoOnFirstRun(installation, say)
     if (!stopping.signal.aborted)
-      await run(installation, { ...options, portNumber: port, signal: stopping.signal, say })
+      await run(installation, { ...options, portNumber: port, proxyCount, signal: stopping.signal, say })
   } finally {
     await installation.stop()
   }
 }
 
-type Running = ServeOptions & { portNumber: number; signal: AbortSignal; say: (line: string) => void }
+type Running = ServeOptions & {
+  portNumber: number
+  proxyCount: number
+  signal: AbortSignal
+  say: (line: string) => void
+}
 
-async function run(installation: Installation, { portNumber, host, secure, log, signal, say }: Running) {
+async function run(installation: Installation, { portNumber, proxyCount, host, secure, log, signal, say }: Running) {
   const { scopes, jobs, close } = await openServing(installation)
   wire(SUBSCRIBERS)
-  const app = await buildServer({ scopes, jobs, secure, log: { level: log } })
+  const app = await buildServer({ scopes, jobs, secure, proxies: proxyCount, log: { level: log } })
   const clockwork = runClockwork(jobs, {
     now: () => Temporal.Now.instant(),
     signal,
@@ -52,6 +58,10 @@ async function run(installation: Installation, { portNumber, host, secure, log, 
   try {
     const taken = await listen(app, host, portNumber, say)
     say(`Weft serves on http://${isIP(host) === 6 ? `[${host}]` : host === '127.0.0.1' ? 'localhost' : host}:${taken}`)
+    if (secure && proxyCount === 0)
+      say(
+        'No proxy is trusted: all who come through one share its limits of tries. Say how many there are with --proxies.',
+      )
     for (const line of await whoMaySignIn(installation)) say(line)
     await new Promise<void>(resolve => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve())))
     say('Stopping.')
@@ -83,6 +93,11 @@ function portOf(text: string): number {
   const port = Number(text)
   if (Number.isInteger(port) && port > 0 && port < 65_536 - NEXT_PORTS) return port
   throw new WeftError('setup.refused', `--port takes a whole number from 1 to ${65_535 - NEXT_PORTS}, not ${text}.`)
+}
+
+function proxiesOf(text: string): number {
+  if (/^\d$/.test(text)) return Number(text)
+  throw new WeftError('setup.refused', `--proxies takes a whole number from 0 to 9, not ${text}.`)
 }
 
 function once(act: () => void): () => void {
