@@ -12,6 +12,7 @@ import type { ScopeKey } from '../database/scope-key.ts'
 import { refuseUnsafeRole } from '../database/serving-role.ts'
 import { loadReference } from '../directory/load-reference.ts'
 import { WeftError } from '../kernel/errors.ts'
+import { secretOf } from './secret.ts'
 
 const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url))
 const DATABASE = 'weft'
@@ -48,14 +49,15 @@ export async function openInstallation({
   alone?: boolean
   log?: (line: string) => void
 } = {}): Promise<Installation> {
-  return process.env.DATABASE_URL ? external() : embedded({ alone, log })
+  const appUrl = secretOf('DATABASE_URL')
+  return appUrl ? external(appUrl) : embedded({ alone, log })
 }
 
-function external(): Installation {
-  const { DATABASE_URL, DATABASE_JOBS_URL, DATABASE_OWNER_URL, WEFT_KEY } = process.env
-  if (!DATABASE_URL || !DATABASE_JOBS_URL)
+function external(appUrl: string): Installation {
+  const jobsUrl = secretOf('DATABASE_JOBS_URL')
+  if (!jobsUrl)
     throw new WeftError('setup.refused', 'Set DATABASE_URL (the app role) and DATABASE_JOBS_URL (the jobs role).')
-  const key = Buffer.from(WEFT_KEY ?? '', 'base64')
+  const key = Buffer.from(secretOf('WEFT_KEY') ?? '', 'base64')
   if (key.length < 32)
     throw new WeftError(
       'setup.refused',
@@ -64,9 +66,9 @@ function external(): Installation {
   return {
     kind: 'external',
     folder: dataFolder(),
-    appUrl: DATABASE_URL,
-    jobsUrl: DATABASE_JOBS_URL,
-    ownerUrl: DATABASE_OWNER_URL,
+    appUrl,
+    jobsUrl,
+    ownerUrl: secretOf('DATABASE_OWNER_URL'),
     key,
     stop: async () => {},
   }

@@ -12,6 +12,7 @@ import { invalid, WeftError } from '../../kernel/errors.ts'
 import { plural } from '../../kernel/words.ts'
 import { openInstallation, openServing } from '../installation.ts'
 import { progressBar } from '../progress.ts'
+import { secretOf } from '../secret.ts'
 
 const TIMEOUT = 20_000
 
@@ -20,7 +21,7 @@ type Options = { as: string; area: string; organisation?: string; commit: boolea
 /** `weft import people SOURCE`: previews, or keeps with --commit. SOURCE is an address or a folder; WEFT_PEOPLE_TOKEN its token. */
 export async function importPeopleCommand(from: string, options: Options & { id: string[] }): Promise<void> {
   const address = /^https?:\/\//.test(from)
-  const token = process.env.WEFT_PEOPLE_TOKEN
+  const token = secretOf('WEFT_PEOPLE_TOKEN')
   if (!address) await refuseMissing(from)
   if (address && options.id.length === 0)
     throw invalid({ field: 'id', sentence: 'Say whom to read with --id, once for each CRN or prison number.' })
