@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { seededRandom } from '../../../src/kernel/random.ts'
 import { faultsOf, standingOf } from './check.ts'
 import { send, sendAgain, sendAll, type Tally, type Write } from './load.ts'
-import { type Node, type Site, waitUp } from './site.ts'
+import { type Node, type Site, startedAgain, waitUp } from './site.ts'
 import type { Stage } from './stage.ts'
 
 const ROUND = { notes: 8, records: 4, accepts: 2, series: 3, handovers: 2 }
@@ -107,19 +107,27 @@ export async function killRounds(
   for (let round = 0; round < rounds && (round === 0 || performance.now() < until); round += 1) {
     const victim = victims[round % victims.length]
     const current = node
+    let killedAt = new Date()
     const strike = async () => {
+      killedAt = new Date()
       await Promise.all([
         victim === 'PostgreSQL' ? undefined : current.kill(),
         victim === 'Weft' ? undefined : site.killPostgres(),
       ])
     }
     const recover = async () => {
-      if (victim !== 'Weft') await site.restartPostgres()
+      const went = victim !== 'Weft'
+      if (went) await site.restartPostgres()
       if (victim === 'PostgreSQL') {
         if (!current.alive()) outcome.faults.push('Weft ended with its PostgreSQL')
-        else return current
+        else {
+          await startedAgain(site, killedAt)
+          return current
+        }
       }
-      return site.startNode()
+      const anew = await site.startNode()
+      if (went) await startedAgain(site, killedAt)
+      return anew
     }
     node = await strikeRound(
       { site, stage, nodes: [node] },

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import pg from 'pg'
 import { findHome } from '../../../src/database/embedded/home.ts'
 import { startEmbedded } from '../../../src/database/embedded.ts'
 import { PASSWORD } from '../../../src/database/testing/test-database.ts'
@@ -45,6 +46,35 @@ export async function waitUp({ url }: Node): Promise<void> {
     if (answer?.status === 200) return
     if (performance.now() > until) throw new Error('Weft did not come up again.')
     await sleep(100)
+  }
+}
+
+/**
+ * Waits until PostgreSQL answers that it was started after this instant: for a moment after its death its connections may still be
+ * answered, and a node say that it is up.
+ */
+export async function startedAgain({ superuserUrl }: Site, since: Date): Promise<void> {
+  const until = performance.now() + UP_WITHIN_MS
+  for (;;) {
+    const started = await startOf(superuserUrl).catch(() => undefined)
+    if (started !== undefined && started > since) return
+    if (performance.now() > until) throw new Error('PostgreSQL was not started again.')
+    await sleep(100)
+  }
+}
+
+async function startOf(url: string): Promise<Date | undefined> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    const found = await client.query<{ ms: number }>(
+      'SELECT (extract(epoch FROM pg_postmaster_start_time()) * 1000)::float8 AS ms',
+    )
+    const ms = found.rows[0]?.ms
+    return ms === undefined ? undefined : new Date(ms)
+  } finally {
+    await client.end()
   }
 }
 
