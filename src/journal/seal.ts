@@ -78,7 +78,7 @@ async function readRange(client: pg.PoolClient, range: Range, signal: AbortSigna
   return { root: tree.root(), leaves: tree.leaves() }
 }
 
-/** The events of a range in the order of their ids, a batch at a time, inside the caller's transaction. */
+/** The events of a range in the order of their ids, inside the caller's transaction: while one batch is used the next is fetched. */
 export async function* eventsOf<Row extends pg.QueryResultRow>(
   client: pg.PoolClient,
   { epoch, fromTx, toTx }: Range,
@@ -88,10 +88,12 @@ export async function* eventsOf<Row extends pg.QueryResultRow>(
     `DECLARE sealing NO SCROLL CURSOR FOR SELECT ${columns} FROM journal.event e
       WHERE e.epoch = ${epoch} AND e.tx >= '${BigInt(fromTx)}'::xid8 AND e.tx < '${BigInt(toTx)}'::xid8 ORDER BY e.id`,
   )
-  for (;;) {
-    const { rows } = await client.query<Row>(`FETCH ${BATCH} FROM sealing`)
+  const fetch = () => client.query<Row>(`FETCH ${BATCH} FROM sealing`)
+  for (let next: ReturnType<typeof fetch> | undefined = fetch(); next; ) {
+    const { rows }: pg.QueryResult<Row> = await next
+    next = rows.length < BATCH ? undefined : fetch()
+    next?.catch(() => {})
     yield* rows
-    if (rows.length < BATCH) break
   }
   await client.query('CLOSE sealing')
 }
