@@ -114,7 +114,13 @@ const soundsLike =
   key =>
     sql`${key}.kind = 'sound' AND ${key}.key = ANY (${soundsAlike(word)}::text[])`
 
-/** Cases seen that have, for each term, a key which meets it. The longest word leads: it has the fewest keys. */
+/** A case may have several keys that begin alike: so many keys give more than are shown in any case but one with a dozen such names. */
+const KEYS_TAKEN = 4 * (MOST_FOUND + 1)
+
+/**
+ * Cases seen that have, for each term, a key which meets it. The longest word leads: it has the fewest keys. In each area keys are taken
+ * in their order, and no more than can be shown: of a name with ten thousand namesakes few are looked at.
+ */
 async function byEachTerm(tx: Scope, terms: readonly Term[]): Promise<CaseKey[]> {
   const [first, ...others] = terms
   if (!first) return []
@@ -123,8 +129,9 @@ async function byEachTerm(tx: Scope, terms: readonly Term[]): Promise<CaseKey[]>
       sql`AND EXISTS (SELECT FROM casework.search_key o WHERE o.area = k.area AND o.case_id = k.case_id AND ${term(sql`o`)})`,
   )
   const found = await sql<CaseKey>`
-    SELECT DISTINCT k.area, k.case_id AS "caseId" FROM ${reach(tx)} JOIN casework.search_key k ON k.area = r.area
-     WHERE ${first(sql`k`)} ${sql.join(met, sql` `)}
+    SELECT DISTINCT f.area, f.case_id AS "caseId" FROM ${reach(tx)} CROSS JOIN LATERAL (
+      SELECT k.area, k.case_id FROM casework.search_key k WHERE k.area = r.area AND ${first(sql`k`)} ${sql.join(met, sql` `)}
+       ORDER BY k.kind, k.key, k.case_id LIMIT ${KEYS_TAKEN}) f
      ORDER BY 1, 2 LIMIT ${MOST_FOUND + 1}`.execute(tx.db)
   return found.rows
 }

@@ -54,8 +54,10 @@ export async function withKey(
       ? sql`k.key >= ${keys[0]} AND k.key < ${`${keys[0]}\u{10FFFF}`}`
       : sql`k.key = ANY (${[...keys]}::text[])`
   const found = await sql<CaseKey>`
-    SELECT DISTINCT k.area, k.case_id AS "caseId" FROM ${reach(tx)} JOIN casework.search_key k ON k.area = r.area
-     WHERE k.kind = ${kind} AND ${met} AND ${mayBeKnown(tx, sql`k`)}
+    SELECT DISTINCT f.area, f.case_id AS "caseId" FROM ${reach(tx)} CROSS JOIN LATERAL (
+      SELECT k.area, k.case_id FROM casework.search_key k
+       WHERE k.area = r.area AND k.kind = ${kind} AND ${met} AND ${mayBeKnown(tx, sql`k`)}
+       ORDER BY k.kind, k.key, k.case_id LIMIT ${4 * most}) f
      ORDER BY 1, 2 LIMIT ${most}`.execute(tx.db)
   return found.rows
 }
