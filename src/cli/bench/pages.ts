@@ -54,14 +54,14 @@ export async function pages(stage: Stage): Promise<{ contests: Contest[]; close(
       of: 'a constant page, in process',
       measured: async () => refuseOther(name, (await stage.app.inject({ url, headers })).statusCode),
       limit: () => constant.inject({ url: `/${at}` }),
-      same: false,
+      same: 'anything',
     })
     contests.push({
       name: `${name}, over loopback`,
       of: 'a constant page, over loopback',
       measured: async () => refuseOther(name, await get(agent, { port: served, path: url, headers })),
       limit: () => get(agent, { port: still, path: `/${at}`, headers: {} }),
-      same: false,
+      same: 'anything',
     })
   }
   return {

@@ -47,7 +47,7 @@ function contest(stage: Stage, of: string, read: Read, look: 'seen' | 'unseen' =
     of,
     measured: run(stage.scopes, read.product),
     limit: run(stage.lawless, read.byHand),
-    same: true,
+    same: of === SAME ? 'among' : 'same',
   }
 }
 

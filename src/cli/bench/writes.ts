@@ -83,7 +83,7 @@ function usingUp(
       act(tx, work.key),
     )
   }
-  return { name, of: BARE, measured, limit: bareWrite(stage), same: false, most: works.length }
+  return { name, of: BARE, measured, limit: bareWrite(stage), same: 'anything', most: works.length }
 }
 
 /** One row into the journal in a transaction of its own, without row security. */
@@ -154,8 +154,10 @@ async function lastBooked(tx: Scope, { area, caseId, reference }: ReferralKey): 
 /** Referrals like those that led to these services, sent to the same providers and not yet answered. */
 async function sendCopies(stage: Stage, works: readonly Work[]): Promise<Work[]> {
   const sent: Work[] = []
+  // Data that are kept hold the copies of earlier runs.
+  const run = Date.now().toString(36).toUpperCase()
   for (const { key, actor } of works) {
-    const copy = { ...key, reference: `N${key.reference.slice(1)}N` }
+    const copy = { ...key, reference: `N${key.reference.slice(1)}${run}` }
     const made = await stage.lawless.pool.query<Record<string, string | number | null>>(
       `INSERT INTO casework.referral (area, case_id, reference, category, sender, sender_worker, provider, agreement, line, funding, state,
          tasks_done, complexity, made_at, first_sent_at, sent_at)
