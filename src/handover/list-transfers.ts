@@ -1,4 +1,5 @@
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely'
+import { areasSeen } from '../casework/reach.ts'
 import type { Scope } from '../database/scope.ts'
 import type { DB } from '../database/tables.ts'
 import type { CaseKey } from '../journal/append.ts'
@@ -29,6 +30,7 @@ export type ListRow = CaseKey & {
 
 export type TransferList = {
   view: ListView
+  /** Up to `MOST_COUNTED`. */
   counts: Readonly<Record<ListView, number>>
   rows: readonly ListRow[]
   today: PlainDate
@@ -48,21 +50,41 @@ const inView = (own: string): Readonly<Record<ListView, (eb: TransferExpressions
   done: eb => eb('t.state', 'in', ['landed', 'declined', 'withdrawn']),
 })
 
-/** One list of the hand-overs that the actor may see, and how many stand in each. */
+/** Those the actor may see at all: its own organisation's, and of the areas in which it sees cases. */
+const withinReach = (tx: Scope) =>
+  sql<boolean>`(t.to_organisation = ${tx.actor.organisation} OR t.from_organisation = ${tx.actor.organisation}
+    OR t.area = ANY (ARRAY${areasSeen(tx)}))`
+
+/** One list of the hand-overs that the actor may see, and how many stand in each, up to `MOST_COUNTED`. */
 export async function listTransfers(tx: Scope, view: ListView): Promise<TransferList> {
   const conditions = inView(tx.actor.organisation ?? '')
-  const counted = await tx.db
-    .selectFrom('handover.transfer as t')
-    .select(eb => LIST_VIEWS.map(name => sql<number>`(count(*) FILTER (WHERE ${conditions[name](eb)}))::int`.as(name)))
-    .executeTakeFirstOrThrow()
   return {
     view,
-    counts: counted,
+    counts: await countsIn(tx, conditions),
     rows: await rowsOf(tx, conditions[view], view),
     today: londonDay(tx.now),
     now: tx.now,
   }
 }
+
+/** Counting stops here, so that a long list costs no more than this many rows. */
+export const MOST_COUNTED = 200
+
+/** How many stand in each list, up to `MOST_COUNTED`. */
+const countsIn = (tx: Scope, conditions: ReturnType<typeof inView>) =>
+  tx.db
+    .selectNoFrom(() =>
+      LIST_VIEWS.map(name => {
+        const some = tx.db
+          .selectFrom('handover.transfer as t')
+          .select('t.reference')
+          .where(conditions[name])
+          .where(withinReach(tx))
+          .limit(MOST_COUNTED)
+        return sql<number>`(SELECT count(*)::int FROM ${some} x)`.as(name)
+      }),
+    )
+    .executeTakeFirstOrThrow()
 
 async function rowsOf(
   tx: Scope,
@@ -73,6 +95,7 @@ async function rowsOf(
     .selectFrom('handover.transfer as t')
     .selectAll('t')
     .where(condition)
+    .where(withinReach(tx))
     .orderBy(
       view === 'done'
         ? sql`coalesce(t.landed_at, t.ended_at) DESC`

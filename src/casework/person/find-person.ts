@@ -4,6 +4,7 @@ import type { CaseKey } from '../../journal/append.ts'
 import { londonDay, type PlainDate } from '../../kernel/calendar.ts'
 import { parseCaseReference, parseCrn, parseCro, parsePnc, parsePrisonNumber } from '../../kernel/identifiers.ts'
 import { searchWords, soundsAlike } from '../../kernel/names.ts'
+import { areasSeen } from '../reach.ts'
 import { type CaseRow, caseRows } from './case-rows.ts'
 
 /** How a person was found; the surest first. */
@@ -84,17 +85,6 @@ export async function findDuplicates(tx: Scope, somebody: SomebodyNew): Promise<
   return rows.map(row => ({ ...row, because: reasons.get(`${row.area} ${row.caseId}`) ?? '' }))
 }
 
-/**
- * The areas in which the viewer sees a case at all: a few probes, where a search over all areas would find every namesake. Asked
- * for in order, so that they are found by key.
- */
-const reach = (tx: Scope) => sql`(
-  SELECT a.area FROM directory.area a
-   WHERE (SELECT true FROM access.live l WHERE l.organisation = ${tx.actor.organisation} AND l.area = a.area
-           ORDER BY l.case_id LIMIT 1)
-      OR (SELECT true FROM access.person_live p WHERE p.worker = ${tx.actor.worker} AND p.organisation = ${tx.actor.organisation}
-             AND p.area = a.area ORDER BY p.case_id LIMIT 1)) r`
-
 /** What a key of search is to meet, given the name by which the statement knows the key. */
 type Term = (key: RawBuilder<unknown>) => RawBuilder<unknown>
 
@@ -129,7 +119,7 @@ async function byEachTerm(tx: Scope, terms: readonly Term[]): Promise<CaseKey[]>
       sql`AND EXISTS (SELECT FROM casework.search_key o WHERE o.area = k.area AND o.case_id = k.case_id AND ${term(sql`o`)})`,
   )
   const found = await sql<CaseKey>`
-    SELECT DISTINCT f.area, f.case_id AS "caseId" FROM ${reach(tx)} CROSS JOIN LATERAL (
+    SELECT DISTINCT f.area, f.case_id AS "caseId" FROM ${areasSeen(tx)} r CROSS JOIN LATERAL (
       SELECT k.area, k.case_id FROM casework.search_key k WHERE k.area = r.area AND ${first(sql`k`)} ${sql.join(met, sql` `)}
        ORDER BY k.kind, k.key, k.case_id LIMIT ${KEYS_TAKEN}) f
      ORDER BY 1, 2 LIMIT ${MOST_FOUND + 1}`.execute(tx.db)

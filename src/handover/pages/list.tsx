@@ -2,7 +2,14 @@ import { londonDay } from '../../kernel/calendar.ts'
 import { dateInWords } from '../../kernel/words.ts'
 import { type Cell, SubNavigation, Table } from '../../web/components/index.ts'
 import { Page } from '../../web/layout/page.tsx'
-import { LIST_VIEWS, type ListRow, type ListView, MOST_ROWS, type TransferList } from '../list-transfers.ts'
+import {
+  LIST_VIEWS,
+  type ListRow,
+  type ListView,
+  MOST_COUNTED,
+  MOST_ROWS,
+  type TransferList,
+} from '../list-transfers.ts'
 import { transferUrl } from '../transfer-rows.ts'
 import { DueDay } from './due-day.tsx'
 import { KIND_WORDS, StateTag } from './frame.tsx'
@@ -36,6 +43,8 @@ const VIEWS: Readonly<Record<ListView, { title: string; empty: string; when: str
 }
 
 /** The hand-overs that the viewer may see, list by list. */
+const counted = (many: number) => (many >= MOST_COUNTED ? `${MOST_COUNTED} or more` : String(many))
+
 export const ListPage = (list: TransferList) => {
   const { view, counts, rows } = list
   const { title, empty, when } = VIEWS[view]
@@ -46,7 +55,7 @@ export const ListPage = (list: TransferList) => {
         label="Lists of hand-overs"
         items={LIST_VIEWS.map(name => ({
           href: `/hand-overs?view=${name}`,
-          text: `${VIEWS[name].title} (${counts[name]})`,
+          text: `${VIEWS[name].title} (${counted(counts[name])})`,
           current: name === view,
         }))}
       />
@@ -69,7 +78,7 @@ export const ListPage = (list: TransferList) => {
       />
       {rows.length === MOST_ROWS && (
         <p class="govuk-body">
-          The {view === 'done' ? 'latest' : 'most urgent'} {MOST_ROWS} of {counts[view]} are shown.
+          The {view === 'done' ? 'latest' : 'most urgent'} {MOST_ROWS} of {counted(counts[view])} are shown.
         </p>
       )}
       {view === 'done' && (
