@@ -22,27 +22,28 @@ const PATIENCE = 30_000
 
 type Asked = { path: string; headers: OutgoingHttpHeaders; body?: string }
 
-/** Lets every user work until the time is up: one act, then thinking, on a connection of their own. */
+/** Lets every user work until the time is up: one act, then thinking, on a connection of their own. Answers of the first `warm` seconds are not counted, faults are. */
 export async function simulate(
   crowd: readonly User[],
-  { address, seconds, think }: { address: string; seconds: number; think: number },
+  { address, seconds, warm, think }: { address: string; seconds: number; warm: number; think: number },
 ): Promise<Tally> {
   const tally: Tally = {
     times: { list: [], open: [], search: [], today: [], write: [] },
     faults: 0,
-    seconds,
+    seconds: seconds - warm,
     examples: [],
   }
+  const from = performance.now() + warm * 1000
   const until = performance.now() + seconds * 1000
   await Promise.all(
-    crowd.map((user, at) => work(user, { address, until, think, random: seededRandom(`user ${at}`), tally })),
+    crowd.map((user, at) => work(user, { address, from, until, think, random: seededRandom(`user ${at}`), tally })),
   )
   return tally
 }
 
-type Working = { address: string; until: number; think: number; random: Random; tally: Tally }
+type Working = { address: string; from: number; until: number; think: number; random: Random; tally: Tally }
 
-async function work(user: User, { address, until, think, random, tally }: Working) {
+async function work(user: User, { address, from, until, think, random, tally }: Working) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   await pause(random.next() * think * 1000)
   while (performance.now() < until) {
@@ -51,7 +52,7 @@ async function work(user: User, { address, until, think, random, tally }: Workin
     const began = performance.now()
     try {
       const status = await answer(agent, address, asked)
-      tally.times[act].push(performance.now() - began)
+      if (began >= from) tally.times[act].push(performance.now() - began)
       if (status >= 400) fault(tally, `${act} was answered ${status}.`)
     } catch (error) {
       fault(tally, `${act} was not answered: ${error instanceof Error ? error.message : error}.`)
