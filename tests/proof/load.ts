@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openCrowd } from './load/crowd.ts'
-import { type Nation, openNation } from './load/nation.ts'
+import { type Nation, onNation } from './load/nation.ts'
 import { ACTS, type Act, type Tally } from './load/simulate.ts'
 import type { Proof, ProofLine, Wanted } from './proof.ts'
 
@@ -27,14 +27,7 @@ export const load: Proof = {
   about: `${USERS.toLocaleString('en-GB')} simulated users, each thinking ${THINK_SECONDS} seconds on average between two acts, from another process over loopback; the first ${WARM_SECONDS} seconds are not counted.`,
   minutes: 5,
   people: 20_000,
-  run: async wanted => {
-    const nation = await openNation(wanted)
-    try {
-      await simulate(nation, wanted)
-    } finally {
-      await nation.close()
-    }
-  },
+  run: wanted => onNation(wanted, nation => simulate(nation, wanted)),
 }
 
 async function simulate(nation: Nation, wanted: Wanted) {

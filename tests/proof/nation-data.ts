@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { findRunning } from '../../src/database/embedded.ts'
+import { openPool, type Pool } from '../../src/database/pool.ts'
 import type { Wanted } from './proof.ts'
 
 export const WEFT = new URL('../../bin/weft.mjs', import.meta.url).pathname
@@ -32,6 +34,13 @@ export async function openNationData(
   if (code === 0) return { folder, discard }
   await discard()
   throw new Error(`The nation was not made: the command ended with ${code}.`)
+}
+
+/** A superuser's connections to the nation in the folder, past every law of rows, while its PostgreSQL runs. */
+export async function openSuperuser(folder: string): Promise<Pool> {
+  const url = new URL((await findRunning(folder)) ?? '')
+  url.pathname = '/weft'
+  return openPool(url.href, { size: 2, statementSeconds: 3600, name: 'weft proof' })
 }
 
 /** Resolves with the exit code once the process has ended; nothing where a signal ended it. */

@@ -14,6 +14,7 @@ import type { Actor, Role, Scopes } from '../../database/scope.ts'
 import { makeDemo } from '../../demo/make-demo.ts'
 import { wire } from '../../journal/append.ts'
 import type { PlainDate } from '../../kernel/calendar.ts'
+import { SESSION_COOKIE } from '../../web/routing/visitor.ts'
 import { buildServer } from '../../web/server.ts'
 import { SUBSCRIBERS } from '../../web/subscribers.ts'
 import { openInstallation } from '../installation.ts'
@@ -143,7 +144,7 @@ async function staged({ worker, key, superuser, app: pool, jobs, closing, close 
   wire(SUBSCRIBERS)
   const app = await buildServer({ scopes, jobs })
   closing.push(() => app.close())
-  const { token } = await openSession(scopes, worker)
+  const viewer = await signedIn(scopes, worker)
   const counted = await superuser.query<{ people: number }>('SELECT count(*)::int AS people FROM casework.case')
   return {
     people: counted.rows[0]?.people ?? 0,
@@ -151,15 +152,14 @@ async function staged({ worker, key, superuser, app: pool, jobs, closing, close 
     lawless: { ...scopes, pool: superuser },
     jobs,
     app,
-    viewer: await actorOf(scopes, token),
-    cookie: `weft_session=${token}`,
-    actor: async other => actorOf(scopes, (await openSession(scopes, other)).token),
+    viewer: viewer.actor,
+    cookie: `${SESSION_COOKIE}=${viewer.token}`,
+    actor: async other => (await signedIn(scopes, other)).actor,
     close,
   }
 }
 
 type SessionRow = {
-  worker: string
   name: string
   organisation: string
   organisation_name: string
@@ -167,12 +167,14 @@ type SessionRow = {
   areas: string[]
 }
 
-async function actorOf({ pool }: Scopes, token: string): Promise<Actor> {
-  const found = await pool.query<SessionRow>('SELECT * FROM access.session_of($1)', [hashOf(token)])
+/** Signs a worker in, as whom they act in one of their organisations. */
+export async function signedIn(scopes: Scopes, worker: string): Promise<{ token: string; actor: Actor }> {
+  const { token } = await openSession(scopes, worker)
+  const found = await scopes.pool.query<SessionRow>('SELECT * FROM access.session_of($1)', [hashOf(token)])
   const row = found.rows[0]
   if (!row) throw new Error('The session was not opened.')
-  const { worker, name, organisation, organisation_name: organisationName, roles, areas } = row
-  return { worker, name, organisation, organisationName, roles, areas }
+  const { name, organisation, organisation_name: organisationName, roles, areas } = row
+  return { token, actor: { worker, name, organisation, organisationName, roles, areas } }
 }
 
 async function administer(url: string, statement: string) {

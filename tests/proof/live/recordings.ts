@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
-import { openSession } from '../../../src/access/sign-in.ts'
-import { hashOf } from '../../../src/access/token-hash.ts'
 import type { ReferralKey } from '../../../src/casework/referral/lock-referral.ts'
 import { bookSessions } from '../../../src/casework/service/book-session.ts'
 import { recordSession } from '../../../src/casework/service/record-session.ts'
+import { signedIn } from '../../../src/cli/bench/stage.ts'
 import type { Pool } from '../../../src/database/pool.ts'
-import { type Actor, type Role, type Scope, type Scopes, withScope } from '../../../src/database/scope.ts'
+import { type Actor, type Scope, type Scopes, withScope } from '../../../src/database/scope.ts'
 import { londonDay, startOfDay } from '../../../src/kernel/calendar.ts'
 import { seededRandom } from '../../../src/kernel/random.ts'
 import type { Place } from './lateness.ts'
@@ -24,15 +23,6 @@ const STARTS = Array.from(
 const DELIVER = { purpose: 'deliver a service', kind: 'writes' } as const
 
 type Found = ReferralKey & { organisation: string; manager: string }
-type SessionRow = {
-  worker: string
-  name: string
-  organisation: string
-  organisation_name: string
-  roles: Role[]
-  areas: string[]
-}
-
 /** Books sessions for yesterday in services under way, of all areas, as many as are wanted or as a day holds, and gives them. */
 export async function bookYesterday(
   { scopes, superuser }: { scopes: Scopes; superuser: Pool },
@@ -42,7 +32,7 @@ export async function bookYesterday(
   const each = STARTS.slice(0, Math.ceil(most / Math.max(found.rows.length, 1)))
   const actors = new Map<string, Promise<Actor>>()
   const actorOf = (manager: string) => {
-    const actor = actors.get(manager) ?? signedIn(scopes, manager)
+    const actor = actors.get(manager) ?? signedIn(scopes, manager).then(({ actor }) => actor)
     actors.set(manager, actor)
     return actor
   }
@@ -131,15 +121,6 @@ async function allAtOnce<T>(all: readonly T[], work: (each: T) => Promise<void>)
       for (const each of left) await work(each)
     }),
   )
-}
-
-async function signedIn(scopes: Scopes, worker: string): Promise<Actor> {
-  const { token } = await openSession(scopes, worker)
-  const found = await scopes.pool.query<SessionRow>('SELECT * FROM access.session_of($1)', [hashOf(token)])
-  const row = found.rows[0]
-  if (!row) throw new Error(`${worker} could not sign in.`)
-  const { name, organisation, organisation_name: organisationName, roles, areas } = row
-  return { worker, name, organisation, organisationName, roles, areas }
 }
 
 /** One a case, in no order of areas or organisations; of a manager with one organisation, whose session is in its name. */

@@ -8,7 +8,7 @@ import type { Wanted } from '../proof.ts'
 export type Nation = { address: string; installation: Installation; close(): Promise<void> }
 
 /** Makes a nation, or takes the one in WEFT_PROOF_DATA, and serves it. */
-export async function openNation(wanted: Pick<Wanted, 'people' | 'log'>): Promise<Nation> {
+async function openNation(wanted: Pick<Wanted, 'people' | 'log'>): Promise<Nation> {
   const { folder, discard } = await openNationData(wanted)
   try {
     const port = await freePort()
@@ -31,6 +31,19 @@ export async function openNation(wanted: Pick<Wanted, 'people' | 'log'>): Promis
   } catch (error) {
     await discard()
     throw error
+  }
+}
+
+/** Does `work` on a nation that is made or taken for it, and ends its server afterwards. */
+export async function onNation(
+  wanted: Pick<Wanted, 'people' | 'log'>,
+  work: (nation: Nation) => Promise<void>,
+): Promise<void> {
+  const nation = await openNation(wanted)
+  try {
+    await work(nation)
+  } finally {
+    await nation.close()
   }
 }
 

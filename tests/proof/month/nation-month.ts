@@ -2,11 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Temporal } from 'temporal-polyfill'
 import { openInstallation } from '../../../src/cli/installation.ts'
-import { findRunning } from '../../../src/database/embedded.ts'
-import { openPool, type Pool } from '../../../src/database/pool.ts'
+import type { Pool } from '../../../src/database/pool.ts'
 import type { Month } from '../../../src/kernel/month.ts'
 import { seededRandom } from '../../../src/kernel/random.ts'
-import { gone } from '../nation-data.ts'
+import { gone, openSuperuser } from '../nation-data.ts'
 import { STEPS, type Step } from './steps.ts'
 
 const PROGRAM = new URL('work-main.ts', import.meta.url).pathname
@@ -32,9 +31,7 @@ type Wanted = { folder: string; month: Month; now: Temporal.Instant; log: (words
 export async function openMonth({ folder, month, now, log }: Wanted): Promise<WorkedMonth> {
   process.env.WEFT_DATA = folder
   const installation = await openInstallation({ log })
-  const url = new URL((await findRunning(folder)) ?? '')
-  url.pathname = '/weft'
-  const superuser = openPool(url.href, { size: 2, statementSeconds: 3600, name: 'weft proof' })
+  const superuser = await openSuperuser(folder)
   const found = await superuser.query<{ people: string }>('SELECT count(*) AS people FROM casework.case')
   const start = () => listenTo(folder, [month, now.toString()])
   return {
