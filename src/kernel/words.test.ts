@@ -1,6 +1,15 @@
 import { Temporal } from 'temporal-polyfill'
 import { expect, test } from 'vitest'
-import { dateInWords, instantInWords, listInWords, ordinal, plural, timeInWords, weekdayInWords } from './words.ts'
+import {
+  countedTo,
+  dateInWords,
+  instantInWords,
+  listInWords,
+  ordinal,
+  plural,
+  timeInWords,
+  weekdayInWords,
+} from './words.ts'
 
 test('a date is written day, month, year', () => {
   expect(dateInWords(Temporal.PlainDate.from('2026-03-03'))).toBe('3 March 2026')
@@ -28,6 +37,8 @@ test.each([
 })
 
 test.each([
+  [countedTo(200, 199), '199'],
+  [countedTo(200, 200), '200 or more'],
   [plural(0, 'day'), '0 days'],
   [plural(1, 'day'), '1 day'],
   [plural(1n, 'day'), '1 day'],

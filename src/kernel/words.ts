@@ -52,3 +52,6 @@ export function ordinal(whole: number): string {
 }
 
 const twoDigits = (whole: number): string => String(whole).padStart(2, '0')
+
+/** How many there are where counting stopped at `most`: 12, or 200 or more. */
+export const countedTo = (most: number, many: number): string => (many >= most ? `${most} or more` : String(many))

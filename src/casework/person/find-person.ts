@@ -104,7 +104,7 @@ const soundsLike =
   key =>
     sql`${key}.kind = 'sound' AND ${key}.key = ANY (${soundsAlike(word)}::text[])`
 
-/** A case may have several keys that begin alike: so many keys give more than are shown in any case but one with a dozen such names. */
+/** Keys taken of an area: more than can be shown, since a case may have several that begin alike, such as Ann and Annie. */
 const KEYS_TAKEN = 4 * (MOST_FOUND + 1)
 
 /**

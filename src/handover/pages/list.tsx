@@ -1,5 +1,5 @@
 import { londonDay } from '../../kernel/calendar.ts'
-import { dateInWords } from '../../kernel/words.ts'
+import { countedTo, dateInWords } from '../../kernel/words.ts'
 import { type Cell, SubNavigation, Table } from '../../web/components/index.ts'
 import { Page } from '../../web/layout/page.tsx'
 import {
@@ -43,8 +43,6 @@ const VIEWS: Readonly<Record<ListView, { title: string; empty: string; when: str
 }
 
 /** The hand-overs that the viewer may see, list by list. */
-const counted = (many: number) => (many >= MOST_COUNTED ? `${MOST_COUNTED} or more` : String(many))
-
 export const ListPage = (list: TransferList) => {
   const { view, counts, rows } = list
   const { title, empty, when } = VIEWS[view]
@@ -55,7 +53,7 @@ export const ListPage = (list: TransferList) => {
         label="Lists of hand-overs"
         items={LIST_VIEWS.map(name => ({
           href: `/hand-overs?view=${name}`,
-          text: `${VIEWS[name].title} (${counted(counts[name])})`,
+          text: `${VIEWS[name].title} (${countedTo(MOST_COUNTED, counts[name])})`,
           current: name === view,
         }))}
       />
@@ -78,7 +76,8 @@ export const ListPage = (list: TransferList) => {
       />
       {rows.length === MOST_ROWS && (
         <p class="govuk-body">
-          The {view === 'done' ? 'latest' : 'most urgent'} {MOST_ROWS} of {counted(counts[view])} are shown.
+          The {view === 'done' ? 'latest' : 'most urgent'} {MOST_ROWS} of {countedTo(MOST_COUNTED, counts[view])} are
+          shown.
         </p>
       )}
       {view === 'done' && (

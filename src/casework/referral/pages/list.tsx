@@ -1,4 +1,4 @@
-import { instantInWords, plural } from '../../../kernel/words.ts'
+import { countedTo, instantInWords, plural } from '../../../kernel/words.ts'
 import { Pagination, SubNavigation, Table, Tag } from '../../../web/components/index.ts'
 import { Page } from '../../../web/layout/page.tsx'
 import { SERVICE_WORDS } from '../../service/service.ts'
@@ -43,8 +43,6 @@ const WORDS: Readonly<Record<ListName, { tab: string; empty: string; when: strin
   },
 }
 
-const counted = (many: number) => (many >= MOST_COUNTED ? `${MOST_COUNTED} or more` : String(many))
-
 const who = (line: ListedReferral) =>
   line.name ?? [line.ageBand, line.sex, line.place].filter(words => words !== null && words !== 'not known').join(', ')
 
@@ -58,7 +56,7 @@ export const ReferralListPage = ({ list, lines, next, counts, seesRecords }: Lis
       label="Lists of referrals"
       items={LISTS.map(name => ({
         href: `/referrals?list=${name}`,
-        text: `${WORDS[name].tab} (${counted(counts[name])})`,
+        text: `${WORDS[name].tab} (${countedTo(MOST_COUNTED, counts[name])})`,
         current: name === list,
       }))}
     />
