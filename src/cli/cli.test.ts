@@ -32,6 +32,7 @@ describe('the command line', () => {
     [['nonsense'], 1, 'unknown command'],
     [['serve', '--port', 'many'], 1, '--port takes a whole number'],
     [['serve', '--proxies', 'all'], 1, '--proxies takes a whole number'],
+    [['serve', '--answers', 'many'], 1, '--answers takes a whole number'],
   ] as const)('refuses %j with exit code %i and says why', (words, status, sentence) => {
     const answer = weft(words, 'not json')
     expect(answer.status).toBe(status)

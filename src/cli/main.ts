@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { WeftError } from '../kernel/errors.ts'
+import { ANSWERS_A_MINUTE } from '../web/answers-limit.ts'
 import { auditSeal, auditVerify } from './commands/audit.ts'
 import { backup, restore } from './commands/backup.ts'
 import { bench } from './commands/bench.ts'
@@ -28,6 +29,11 @@ weft
   .option('--no-demo', 'do not load the demonstration into an empty database')
   .option('--secure', 'behind a proxy that speaks HTTPS: cookies are sent over HTTPS only', false)
   .option('--proxies <number>', 'how many trusted proxies stand before Weft, each adding to X-Forwarded-For', '0')
+  .option(
+    '--answers <number>',
+    'how many answers a minute one signed-in person gets; 0: as many as they like',
+    String(ANSWERS_A_MINUTE),
+  )
   .option('--log <level>', 'fatal, error, warn, info, debug or silent', 'warn')
   .action(serve)
 

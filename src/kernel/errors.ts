@@ -15,7 +15,7 @@ export const ERROR_STATUS = {
   'access.sign_in': 401,
   /** The name, password or code is wrong, or the account is locked: one sentence for all three. */
   'access.refused': 401,
-  /** Too many tries; wait. */
+  /** Too many tries, streams or answers in a minute; wait. */
   'access.too_many': 429,
   /** The form did not come from a page of ours, or the session has ended since. */
   'access.forged': 403,

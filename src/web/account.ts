@@ -64,10 +64,7 @@ const TokenForm = Type.Object({
 export function mountAccount(app: FastifyInstance, { scopes }: { scopes: Scopes }): void {
   const options = {
     schema: { hide: true },
-    config: {
-      weft: { permission: 'signed in', zone: 'contract', api: false },
-      rateLimit: { max: 60, timeWindow: '1 minute' },
-    },
+    config: { weft: { permission: 'signed in', zone: 'contract', api: false, secrets: true } },
   }
   const get = (path: string, work: (seat: Seat) => Promise<VNode>) =>
     app.get(path, options, async (request, reply) => show(await seated(request, reply, scopes), work))

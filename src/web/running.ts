@@ -26,7 +26,7 @@ export function mountRunning(
     }
     seconds.observe(labels, reply.elapsedTime / 1000)
   })
-  const hidden = { schema: { hide: true }, logLevel: 'warn' } as const
+  const hidden = { schema: { hide: true }, logLevel: 'warn', config: { uncounted: true } } as const
   app.get('/health/ping', hidden, async (_, reply) => reply.type('text/plain').send('pong'))
   app.get('/health', hidden, async (_, reply) => {
     const [app_, jobs_] = await Promise.all([answers(scopes.pool), answers(jobs)])

@@ -10,14 +10,16 @@ import type { Pool } from '../database/pool.ts'
 import type { Scopes } from '../database/scope.ts'
 import { WeftError } from '../kernel/errors.ts'
 import { mountAccount } from './account.ts'
+import { limitAnswers } from './answers-limit.ts'
 import { apiPage, mountDescription } from './api-description.ts'
 import { mountAssets } from './assets/mount.ts'
 import { renderDocument } from './layout/page.tsx'
 import { ErrorPage } from './pages/error.tsx'
 import { ROUTES } from './routes.ts'
+import { saidOf } from './routing/input.ts'
 import { mount } from './routing/mount.ts'
 import { refusalOf } from './routing/refusal.ts'
-import { sessionCookie, visitorOf } from './routing/visitor.ts'
+import { sessionCookie, type Visitor, visitorOf } from './routing/visitor.ts'
 import { mountRunning } from './running.ts'
 import { shellFor } from './shell.ts'
 import { mountSignIn } from './sign-in.ts'
@@ -33,6 +35,8 @@ export type ServerParts = {
   /** How many proxies of ours stand before Weft: so many addresses are taken from the end of X-Forwarded-For; none where nothing is said. */
   proxies?: number
   log?: { level: string; stream?: { write(line: string): void } }
+  /** How many answers a minute one signed-in person gets (`limitAnswers`); as many as they like where nothing is said. */
+  answersAMinute?: number
   /** How often a live stream asks whether its session still stands; a minute where nothing is said. */
   checkLiveMs?: number
 }
@@ -49,7 +53,10 @@ const BEFORE_ROUTES = {
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    weft?: { permission: unknown; zone: string; api: boolean }
+    /** `secrets`: what is sent here is never shown again. */
+    weft?: { permission: unknown; zone: string; api: boolean; secrets?: boolean }
+    /** Not counted towards the limit of answers. */
+    uncounted?: boolean
   }
 }
 
@@ -60,6 +67,7 @@ export async function buildServer({
   secure = false,
   proxies = 0,
   log,
+  answersAMinute = 0,
   checkLiveMs = 60_000,
 }: ServerParts): Promise<FastifyInstance> {
   const app = Fastify({
@@ -106,6 +114,7 @@ export async function buildServer({
     hideUntagged: false,
   })
   app.addHook('preHandler', refuseCrossSite)
+  if (answersAMinute > 0) limitAnswers(app, { scopes, most: answersAMinute })
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply, scopes))
   app.setNotFoundHandler((request, reply) =>
     answerError(
@@ -158,10 +167,25 @@ async function answerError(error: unknown, request: FastifyRequest, reply: Fasti
     .header('cache-control', 'no-store')
     .send(
       renderDocument(
-        ErrorPage({ status, sentence: refusal?.sentence ?? FAULT, fields: refusal?.fields ?? [], request: request.id }),
+        ErrorPage({
+          status,
+          sentence: refusal?.sentence ?? FAULT,
+          fields: refusal?.fields ?? [],
+          request: request.id,
+          again: refusal?.code === 'access.too_many' && visitor ? toSendAgain(request, visitor) : undefined,
+        }),
         shell,
       ),
     )
+}
+
+/** The form that was refused before it was read, for its sender to send again; never one of another site, nor one with secrets. */
+function toSendAgain({ method, url, body, routeOptions }: FastifyRequest, { csrf }: Visitor) {
+  const { weft } = routeOptions.config
+  if (method !== 'POST' || weft === undefined || weft.secrets || typeof body !== 'object' || body === null)
+    return undefined
+  const said = saidOf({ ...body })
+  return csrf !== '' && said._csrf === csrf ? { action: url, said } : undefined
 }
 
 const FAULT =

@@ -9,7 +9,7 @@ import { changedSince, figuresAt, type KeptFigure } from '../performance/figures
 import { shownFigure } from '../performance/pages/live-figure.ts'
 import { FIGURE_READERS } from '../performance/routes.ts'
 import { toJson } from './routing/json.ts'
-import { gate, type Visitor, visitorOf } from './routing/visitor.ts'
+import { gate, type Visitor, visitorNow, visitorOf } from './routing/visitor.ts'
 
 const MOST_A_VISITOR = 8
 const BEAT_MS = 15_000
@@ -125,7 +125,7 @@ function stayOpenFor(
 }
 
 async function stillAllowed(request: FastifyRequest, scopes: Scopes, { actor }: Follower): Promise<boolean> {
-  const visitor = await visitorOf(request, scopes)
+  const visitor = await visitorNow(request, scopes)
   gate(visitor, FIGURE_READERS)
   return accessOf(visitor.actor) === accessOf(actor)
 }

@@ -11,7 +11,15 @@ import { bringUp, type Installation, openInstallation, openServing } from '../in
 import { loadDemoOnFirstRun, whoMaySignIn } from './demo.ts'
 
 /** How `weft serve` is called. */
-export type ServeOptions = { port: string; host: string; demo: boolean; secure: boolean; proxies: string; log: string }
+export type ServeOptions = {
+  port: string
+  host: string
+  demo: boolean
+  secure: boolean
+  proxies: string
+  answers: string
+  log: string
+}
 
 const NEXT_PORTS = 20
 
@@ -19,6 +27,7 @@ const NEXT_PORTS = 20
 export async function serve(options: ServeOptions): Promise<void> {
   const port = portOf(options.port)
   const proxyCount = proxiesOf(options.proxies)
+  const answersAMinute = answersOf(options.answers)
   const say = (line: string) => console.log(line)
   const installation = await openInstallation({ alone: true, log: say })
   const stopping = new AbortController()
@@ -29,7 +38,14 @@ export async function serve(options: ServeOptions): Promise<void> {
     if (installation.ownerUrl) await bringUp(installation)
     if (options.demo && installation.kind === 'embedded') await loadDemoOnFirstRun(installation, say)
     if (!stopping.signal.aborted)
-      await run(installation, { ...options, portNumber: port, proxyCount, signal: stopping.signal, say })
+      await run(installation, {
+        ...options,
+        portNumber: port,
+        proxyCount,
+        answersAMinute,
+        signal: stopping.signal,
+        say,
+      })
   } finally {
     await installation.stop()
   }
@@ -38,14 +54,18 @@ export async function serve(options: ServeOptions): Promise<void> {
 type Running = ServeOptions & {
   portNumber: number
   proxyCount: number
+  answersAMinute: number
   signal: AbortSignal
   say: (line: string) => void
 }
 
-async function run(installation: Installation, { portNumber, proxyCount, host, secure, log, signal, say }: Running) {
+async function run(
+  installation: Installation,
+  { portNumber, proxyCount, answersAMinute, host, secure, log, signal, say }: Running,
+) {
   const { scopes, jobs, close } = await openServing(installation)
   wire(SUBSCRIBERS)
-  const app = await buildServer({ scopes, jobs, secure, proxies: proxyCount, log: { level: log } })
+  const app = await buildServer({ scopes, jobs, secure, proxies: proxyCount, answersAMinute, log: { level: log } })
   const clockwork = runClockwork(jobs, {
     now: () => Temporal.Now.instant(),
     signal,
@@ -98,6 +118,11 @@ function portOf(text: string): number {
 function proxiesOf(text: string): number {
   if (/^\d$/.test(text)) return Number(text)
   throw new WeftError('setup.refused', `--proxies takes a whole number from 0 to 9, not ${text}.`)
+}
+
+function answersOf(text: string): number {
+  if (/^\d{1,6}$/.test(text)) return Number(text)
+  throw new WeftError('setup.refused', `--answers takes a whole number from 0 to 999999, not ${text}.`)
 }
 
 function once(act: () => void): () => void {

@@ -1,4 +1,5 @@
 import type { FieldError } from '../../kernel/errors.ts'
+import { Button, Form } from '../components/index.ts'
 import { Page } from '../layout/page.tsx'
 
 const HEADINGS: Readonly<Record<number, string>> = {
@@ -6,7 +7,7 @@ const HEADINGS: Readonly<Record<number, string>> = {
   404: 'Page not found',
   409: 'This has changed meanwhile',
   422: 'There is a problem',
-  429: 'Too many tries',
+  429: 'You need to wait',
   502: 'Weft does not get an answer',
 }
 
@@ -15,11 +16,14 @@ export const ErrorPage = ({
   sentence,
   fields,
   request,
+  again,
 }: {
   status: number
   sentence: string
   fields: readonly FieldError[]
   request: string
+  /** What the refused form held, to send it again as it was. */
+  again?: { action: string; said: Readonly<Record<string, string | readonly string[]>> } | undefined
 }) => {
   const heading = HEADINGS[status] ?? (status >= 500 ? 'Sorry, there is a problem with Weft' : 'There is a problem')
   return (
@@ -35,6 +39,7 @@ export const ErrorPage = ({
               ))}
             </ul>
           )}
+          {again !== undefined && <SendAgain {...again} />}
           <p class="govuk-body">
             <a class="govuk-link" href="/">
               Go to Today
@@ -46,3 +51,25 @@ export const ErrorPage = ({
     </Page>
   )
 }
+
+const OF_THE_FORM = new Set(['_csrf', '_key', '_version'])
+
+const one = (words: string | readonly string[] | undefined) => (typeof words === 'string' ? words : undefined)
+
+const SendAgain = ({
+  action,
+  said,
+}: {
+  action: string
+  said: Readonly<Record<string, string | readonly string[]>>
+}) => (
+  <>
+    <p class="govuk-body">What you wrote is kept on this page.</p>
+    <Form action={action} idempotency={one(said._key)} version={one(said._version)}>
+      {Object.entries(said)
+        .filter(([name]) => !OF_THE_FORM.has(name))
+        .flatMap(([name, words]) => [words].flat().map(word => <input type="hidden" name={name} value={word} />))}
+      <Button>Send it again</Button>
+    </Form>
+  </>
+)

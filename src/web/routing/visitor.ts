@@ -60,8 +60,19 @@ type Found = {
   areas: string[]
 }
 
+const known = new WeakMap<FastifyRequest, Promise<Visitor>>()
+
+/** Who asks, found out once for each request. */
+export function visitorOf(request: FastifyRequest, scopes: Scopes): Promise<Visitor> {
+  const before = known.get(request)
+  if (before !== undefined) return before
+  const found = visitorNow(request, scopes)
+  known.set(request, found)
+  return found
+}
+
 /** Finds out who asks. A token that is unknown, ended or revoked is nobody, and so is a session that has ended. */
-export async function visitorOf(request: FastifyRequest, { pool }: Scopes): Promise<Visitor> {
+export async function visitorNow(request: FastifyRequest, { pool }: Scopes): Promise<Visitor> {
   const bearer = /^Bearer ([A-Za-z0-9_-]{20,100})$/.exec(request.headers.authorization ?? '')?.[1]
   if (bearer !== undefined) {
     const hash = hashOf(bearer)

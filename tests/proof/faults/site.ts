@@ -173,7 +173,9 @@ function nodesWith(common: Record<string, string>) {
 }
 
 async function startNode(environment: Record<string, string>): Promise<Node> {
-  const words = ['--import', 'tsx', 'src/cli/main.ts', 'serve', '--no-demo', '--port', String(await freePort())]
+  // A few people write as fast as they can there, faster than any are answered otherwise.
+  const serve = ['serve', '--no-demo', '--answers', '0', '--port', String(await freePort())]
+  const words = ['--import', 'tsx', 'src/cli/main.ts', ...serve]
   const child = spawn(process.execPath, words, { cwd: CHECKOUT, env: { ...process.env, ...environment } })
   const url = await addressSaid(child)
   const gone = once(child, 'exit')
