@@ -46,9 +46,9 @@ const SETTLED = `SELECT obligation, state FROM obligations.obligation WHERE (sta
 /** What stands before anybody comes, and the lives of some people as they are loaded, in one hash. */
 async function digest(seed: string, definitions: readonly Definition[]) {
   const cast = makeCast({ seed, areas: DEMO_AREAS, people: 60 })
-  const fate = { cast, promises: makePromises(cast), asOf: AS_OF }
+  const fate = { cast, promises: makePromises(cast), asOf: AS_OF, months: 18 }
   const hash = createHash('sha256')
-  const { from, until, asOf } = span(AS_OF)
+  const { from, until, asOf } = span(fate)
   hash.update(
     JSON.stringify([castRows(cast, { from, passwordHash: '' }), promiseRows(cast, fate.promises, { from, asOf })]),
   )

@@ -13,8 +13,11 @@ export type FateWanted = {
   readonly reach: 'partnership' | 'nation'
 }
 
+/** A year and a half, of which a figure's seasons can be seen; of a nation twelve whole months and the one that runs. */
+const MONTHS = { partnership: 18, nation: 13 } as const
+
 /** Cast and promises from the seed: the same wherever they are made. */
 export function makeFate({ seed, people, asOf, reach }: FateWanted): Fate {
   const cast = makeCast({ seed, areas: reach === 'nation' ? NATION : DEMO_AREAS, people })
-  return { cast, promises: makePromises(cast), asOf: Temporal.PlainDate.from(asOf) }
+  return { cast, promises: makePromises(cast), asOf: Temporal.PlainDate.from(asOf), months: MONTHS[reach] }
 }

@@ -73,7 +73,7 @@ export async function makeDemo(wanted: DemoWanted): Promise<DemoMade> {
     await client.query('COMMIT')
     await client.query('ANALYZE')
     log('Counting the figures')
-    await recountAll(jobs, { asOf: Temporal.Instant.fromEpochMilliseconds(span(asOf).until) })
+    await recountAll(jobs, { asOf: Temporal.Instant.fromEpochMilliseconds(span(fate).until) })
     const seconds = (performance.now() - began) / 1000
     return {
       organisations: organisations(cast),
@@ -103,8 +103,8 @@ async function refuseUsed(client: pg.Client): Promise<void> {
     )
 }
 
-async function frameRows({ cast, promises, asOf }: Fate): Promise<TableRows> {
-  const { from, asOf: day } = span(asOf)
+async function frameRows({ cast, promises, ...history }: Fate): Promise<TableRows> {
+  const { from, asOf: day } = span(history)
   const passwordHash = await hashPassword(DEMO_PASSWORD)
   return [
     ...castRows(cast, { from, passwordHash }),

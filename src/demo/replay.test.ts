@@ -27,7 +27,7 @@ const APART = ['casework.characteristics', 'journal.event', 'journal.look']
 let bulk: TestDatabase
 let again: TestDatabase
 const cast = makeCast({ seed: SEED, areas: DEMO_AREAS, people: PEOPLE })
-const fate = { cast, promises: makePromises(cast), asOf: AS_OF }
+const fate = { cast, promises: makePromises(cast), asOf: AS_OF, months: 18 }
 
 /** The same cast and the same promises, and nobody yet. */
 async function frameOnly({ ownerUrl }: TestDatabase) {
@@ -115,7 +115,7 @@ async function liveAgain(): Promise<string[]> {
     const done = act.act === 'report' ? whileInvolved(life.person, act.reference, doAct) : doAct()
     await done.catch(error => refused.push(`${act.act} of person ${person} at ${now}: ${error}`))
   }
-  await markFallenDue(again.jobs, Temporal.Instant.fromEpochMilliseconds(span(AS_OF).until))
+  await markFallenDue(again.jobs, Temporal.Instant.fromEpochMilliseconds(span(fate).until))
   return refused
 }
 

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash as hashOf } from 'node:crypto'
 
 /** The tree over no leaves. */
 const EMPTY = createHash('sha256').digest()
 const NODE = Buffer.from([1])
 
-const join = (left: Buffer, right: Buffer): Buffer =>
-  createHash('sha256').update(NODE).update(left).update(right).digest()
+const join = (left: Buffer, right: Buffer): Buffer => hashOf('sha256', Buffer.concat([NODE, left, right]), 'buffer')
 
 /** A Merkle tree that takes its leaves one after the other and keeps only the edge of full trees, after RFC 6962, 2.1. */
 export type MerkleTree = { add(leaf: Buffer): void; root(): Buffer; leaves(): bigint }

@@ -37,7 +37,7 @@ CREATE INDEX event_order ON journal.event (epoch, tx, id);
 CREATE INDEX event_case ON journal.event (area, case_id, id) WHERE case_id IS NOT NULL;
 CREATE INDEX event_organisation ON journal.event (organisation, id);
 CREATE INDEX event_kind ON journal.event (organisation, kind, id);
-CREATE INDEX event_worker ON journal.event (organisation, worker, id);
+CREATE INDEX event_worker ON journal.event (worker, id);
 SELECT access.keep('journal.event');
 GRANT SELECT ON journal.event TO weft_app, weft_jobs;
 -- id, epoch and tx are the database's own: whoever could choose them could write into what is sealed.

@@ -46,7 +46,7 @@ async function makeAll(installation: Installation, options: DemoOptions, log: (l
       sentence: `Give a whole number from 1 to ${most.toLocaleString('en-GB')}.`,
     })
   const asOf = dayOf(options.asOf)
-  const jobs = openPool(installation.jobsUrl, { size: 3, statementSeconds: 3600, name: 'weft demo' })
+  const jobs = openPool(installation.jobsUrl, { size: 4, statementSeconds: 3600, name: 'weft demo' })
   const app = openPool(installation.appUrl, { size: 2, statementSeconds: 3600, name: 'weft demo' })
   try {
     const { cast, ...made } = await makeDemo({
@@ -58,11 +58,14 @@ async function makeAll(installation: Installation, options: DemoOptions, log: (l
       reach,
       log,
     })
+    log('Sealing the journal')
+    const sealing = sealJournal(jobs, Temporal.Now.instant())
+    sealing.catch(() => {})
     const months = await closeMonths(jobs, asOf, log)
     const scopes = { pool: app, key: installation.key, bound: process.env.WEFT_POOLER !== 'transaction' }
     log('Answering figures and statements')
     await answerMonths({ scopes, jobs, cast, asOf })
-    log('Sealing the journal')
+    await sealing
     await sealJournal(jobs, Temporal.Now.instant())
     await mkdir(installation.folder, { recursive: true })
     await writeFile(join(installation.folder, 'demonstration.json'), JSON.stringify(made.personas, null, 2))

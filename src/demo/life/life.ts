@@ -12,8 +12,6 @@ import { refer } from './referrals.ts'
 import { makeStint, type Stint } from './stint.ts'
 import { beginSupervision, closeCase, supervise } from './supervision.ts'
 
-/** How long the history is. */
-const HISTORY_MONTHS = 18
 /** Share of people who were there when Weft began, and came with the first caseload. */
 const FIRST_CASELOAD = 0.25
 /** Of the releases from the second prison, those offered at the last moment and answered after the release. */
@@ -21,18 +19,21 @@ const LATE_RELEASES = 0.12
 const SEASON = [1.08, 1, 1.06, 0.96, 1, 1.02, 1, 0.82, 1.04, 1.06, 1.02, 0.66] as const
 
 /** Everything a life is made from besides its index. */
-export type Fate = { readonly cast: Cast; readonly promises: Promises; readonly asOf: Temporal.PlainDate }
+export type Fate = { readonly cast: Cast; readonly promises: Promises } & History
+
+/** How far the history goes back from the day on which it is told. */
+export type History = { readonly asOf: Temporal.PlainDate; readonly months: number }
 
 /** The first day of the history and the instant at which it ends: the early morning of the last day. */
-export function span(asOf: Temporal.PlainDate): { from: Day; until: Ms; asOf: Day } {
+export function span({ asOf, months }: History): { from: Day; until: Ms; asOf: Day } {
   const last = dayNumber(asOf)
-  return { from: dayNumber(asOf.subtract({ months: HISTORY_MONTHS })), until: startOf(last) + 600_000, asOf: last }
+  return { from: dayNumber(asOf.subtract({ months })), until: startOf(last) + 600_000, asOf: last }
 }
 
 /** The life of the person with this index: a function of the seed, the day and the cast, and of nobody else's life. */
 export function lifeOf(fate: Fate, index: number): Life {
   const random = seededRandom(`${fate.cast.seed} person ${index}`)
-  const { from, until, asOf } = span(fate.asOf)
+  const { from, until, asOf } = span(fate)
   const cast = areaFor(fate.cast, { index, chance: random.next() })
   const early = random.chance(FIRST_CASELOAD)
   const openedOn = early

@@ -72,7 +72,7 @@ async function liveAll(
   { definitions, epoch }: Given,
   { first, people }: { first: number; people: number },
 ): Promise<Lived[]> {
-  const { until } = span(fate.asOf)
+  const { until } = span(fate)
   const lived: Lived[] = []
   let events = 0
   for (let index = first; index < first + people; index += 1) {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** A value as `jsonb::text` says it: the members of an object by the length of their names, then by their bytes. */
 export function jsonbText(value: unknown): string {
@@ -12,22 +12,30 @@ export function jsonbText(value: unknown): string {
 }
 
 const SALT_DIGITS = 32
+const SALT_BYTES = SALT_DIGITS / 2
 
 /**
  * Adds to events, as COPY reads them, the hash that `journal.facts_hash` gives. Each line must end with its salt and its facts as
  * `jsonbText` writes them.
  */
 export function withHashes(text: string): string {
-  const lines = text.split('\n')
-  lines.pop()
-  return lines.map(line => `${line}\t\\\\x${hashOf(line)}\n`).join('')
+  let hashed = ''
+  for (let from = 0; from < text.length; ) {
+    const end = text.indexOf('\n', from)
+    const line = text.slice(from, end)
+    hashed += `${line}\t\\\\x${hashOf(line)}\n`
+    from = end + 1
+  }
+  return hashed
 }
+
+let room = Buffer.alloc(4096)
 
 function hashOf(line: string): string {
   const end = line.lastIndexOf('\t')
-  const facts = line.slice(end + 1)
-  return createHash('sha256')
-    .update(line.slice(end - SALT_DIGITS, end), 'hex')
-    .update(facts.includes('\\') ? facts.replaceAll('\\\\', '\\') : facts)
-    .digest('hex')
+  const written = line.slice(end + 1)
+  const facts = written.includes('\\') ? written.replaceAll('\\\\', '\\') : written
+  if (SALT_BYTES + 3 * facts.length > room.length) room = Buffer.alloc(2 * (SALT_BYTES + 3 * facts.length))
+  room.write(line.slice(end - SALT_DIGITS, end), 'hex')
+  return hash('sha256', room.subarray(0, SALT_BYTES + room.write(facts, SALT_BYTES)), 'hex')
 }
