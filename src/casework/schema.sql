@@ -352,7 +352,7 @@ CREATE TABLE casework.service (
   PRIMARY KEY (area, case_id, reference)
 );
 COMMENT ON TABLE casework.service IS 'The service that follows an accepted referral. plan_answer: what must change, where its plan was sent back.';
-CREATE INDEX service_provider ON casework.service (provider, state);
+CREATE INDEX service_provider ON casework.service (provider, state, ended_at, reference);
 SELECT access.protect_service('casework.service');
 GRANT SELECT, INSERT, UPDATE ON casework.service TO weft_app;
 GRANT SELECT ON casework.service TO weft_jobs;

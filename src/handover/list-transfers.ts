@@ -1,5 +1,5 @@
-import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely'
-import { areasSeen } from '../casework/reach.ts'
+import { type Expression, type ExpressionBuilder, type Selectable, type SqlBool, sql } from 'kysely'
+import { ownCases, seesAtLarge } from '../access/reach.ts'
 import type { Scope } from '../database/scope.ts'
 import type { DB } from '../database/tables.ts'
 import type { CaseKey } from '../journal/append.ts'
@@ -50,12 +50,18 @@ const inView = (own: string): Readonly<Record<ListView, (eb: TransferExpressions
   done: eb => eb('t.state', 'in', ['landed', 'declined', 'withdrawn']),
 })
 
-/** Those the actor may see at all: its own organisation's, and of the areas in which it sees cases. */
-const withinReach = (tx: Scope) =>
-  sql<boolean>`(t.to_organisation = ${tx.actor.organisation} OR t.from_organisation = ${tx.actor.organisation}
-    OR t.area = ANY (ARRAY${areasSeen(tx)}))`
+/**
+ * The hand-overs that the organisation offered or was offered, as a table: of a viewer who sees at large all of them, of any other those of the
+ * cases that are theirs.
+ */
+const ofOrganisation = (tx: Scope) =>
+  sql<Selectable<DB['handover.transfer']>>`(
+    SELECT t.* FROM handover.transfer t WHERE t.to_organisation = ${seesAtLarge(tx)} OR t.from_organisation = ${seesAtLarge(tx)}
+    UNION ALL
+    SELECT t.* FROM ${ownCases(tx)} c JOIN handover.transfer t ON t.area = c.area AND t.case_id = c.case_id
+     WHERE ${tx.actor.organisation} IN (t.to_organisation, t.from_organisation))`.as<'t'>(sql.id('t'))
 
-/** One list of the hand-overs that the actor may see, and how many stand in each, up to `MOST_COUNTED`. */
+/** One list of the organisation's hand-overs that the actor may see, and how many stand in each, up to `MOST_COUNTED`. */
 export async function listTransfers(tx: Scope, view: ListView): Promise<TransferList> {
   const conditions = inView(tx.actor.organisation ?? '')
   return {
@@ -76,10 +82,9 @@ const countsIn = (tx: Scope, conditions: ReturnType<typeof inView>) =>
     .selectNoFrom(() =>
       LIST_VIEWS.map(name => {
         const some = tx.db
-          .selectFrom('handover.transfer as t')
+          .selectFrom(ofOrganisation(tx))
           .select('t.reference')
           .where(conditions[name])
-          .where(withinReach(tx))
           .limit(MOST_COUNTED)
         return sql<number>`(SELECT count(*)::int FROM ${some} x)`.as(name)
       }),
@@ -92,10 +97,9 @@ async function rowsOf(
   view: ListView,
 ): Promise<ListRow[]> {
   const chosen = tx.db
-    .selectFrom('handover.transfer as t')
+    .selectFrom(ofOrganisation(tx))
     .selectAll('t')
     .where(condition)
-    .where(withinReach(tx))
     .orderBy(
       view === 'done'
         ? sql`coalesce(t.landed_at, t.ended_at) DESC`

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { ownCases, seesAtLarge } from '../access/reach.ts'
 import type { Scope } from '../database/scope.ts'
 import type { CaseKey } from '../journal/append.ts'
 import type { Instant } from '../kernel/calendar.ts'
@@ -47,9 +48,16 @@ type OpenRow = {
   unallocated: boolean
 }
 
+/** Of obligations named x: those that wait for whoever holds them. Reviews of broken glass stand apart. */
+const held = (tx: Scope) => sql`x.state = 'open' AND x.started_at <= ${tx.now} AND x.code <> 'glass-review'`
+
+/** Of obligations named x that are owed to the organisation: those that others hold past their time. */
+const awaited = (tx: Scope) =>
+  sql`x.holder <> ${tx.actor.organisation} AND x.state = 'open' AND NOT x.paused AND x.due_at <= ${tx.now} AND x.code <> 'glass-review'`
+
 /**
  * What the actor's organisation holds now, as far as the actor may see it, and what others hold past its time that is owed to
- * it; the most pressing first, no more than `MOST_OPEN`. Reviews of broken glass stand apart.
+ * it; the most pressing first, no more than `MOST_OPEN`. Of a viewer who does not see at large only the cases that are theirs are asked.
  */
 export async function openObligations(tx: Scope): Promise<OpenObligation[]> {
   const { organisation, worker } = tx.actor
@@ -60,12 +68,12 @@ export async function openObligations(tx: Scope): Promise<OpenObligation[]> {
                       AND p.area = o.area AND p.case_id = o.case_id AND p.mine) AS mine,
            NOT EXISTS (SELECT FROM access.assignment a WHERE a.area = o.area AND a.case_id = o.case_id
                       AND a.organisation = ${organisation} AND a.to_at > ${tx.now}) AS unallocated
-      FROM (SELECT x.* FROM obligations.obligation x
-             WHERE x.holder = ${organisation} AND x.state = 'open' AND x.started_at <= ${tx.now} AND x.code <> 'glass-review'
+      FROM (SELECT x.* FROM obligations.obligation x WHERE ${seesAtLarge(tx)} = x.holder AND ${held(tx)}
             UNION ALL
-            SELECT y.* FROM obligations.obligation y
-             WHERE y.owed_to = ${organisation} AND y.holder <> ${organisation} AND y.state = 'open' AND NOT y.paused
-               AND y.due_at <= ${tx.now} AND y.code <> 'glass-review'
+            SELECT x.* FROM obligations.obligation x WHERE ${seesAtLarge(tx)} = x.owed_to AND ${awaited(tx)}
+            UNION ALL
+            SELECT x.* FROM ${ownCases(tx)} c JOIN obligations.obligation x ON x.area = c.area AND x.case_id = c.case_id
+             WHERE (x.holder = ${organisation} AND ${held(tx)}) OR (x.owed_to = ${organisation} AND ${awaited(tx)})
              ORDER BY due_at LIMIT ${MOST_OPEN}) o
       JOIN obligations.definition d USING (code, version)
       JOIN directory.organisation g ON g.organisation = o.holder

@@ -1,10 +1,10 @@
 import { type RawBuilder, sql } from 'kysely'
+import { casesSeen, reach } from '../../access/reach.ts'
 import type { Scope } from '../../database/scope.ts'
 import type { CaseKey } from '../../journal/append.ts'
 import { londonDay, type PlainDate } from '../../kernel/calendar.ts'
 import { parseCaseReference, parseCrn, parseCro, parsePnc, parsePrisonNumber } from '../../kernel/identifiers.ts'
 import { searchWords, soundsAlike } from '../../kernel/names.ts'
-import { areasSeen } from '../reach.ts'
 import { type CaseRow, caseRows } from './case-rows.ts'
 
 /** How a person was found; the surest first. */
@@ -106,22 +106,35 @@ const soundsLike =
 
 /** Keys taken of an area: more than can be shown, since a case may have several that begin alike, such as Ann and Annie. */
 const KEYS_TAKEN = 4 * (MOST_FOUND + 1)
+/** In an area where no more cases are seen than this, their own keys are asked for; in others the keys of everybody are. */
+const FEW_SEEN = 64
 
 /**
- * Cases seen that have, for each term, a key which meets it. The longest word leads: it has the fewest keys. In each area keys are taken
- * in their order, and no more than can be shown: of a name with ten thousand namesakes few are looked at.
+ * Cases seen that have, for each term, a key which meets it. The longest word leads: it has the fewest keys. Where many cases are seen,
+ * keys are taken in their order and no more than can be shown: of a name with ten thousand namesakes few are looked at. Where few are
+ * seen, each of them is asked for its keys: hardly one of the namesakes would be among them.
  */
 async function byEachTerm(tx: Scope, terms: readonly Term[]): Promise<CaseKey[]> {
   const [first, ...others] = terms
   if (!first) return []
-  const met = others.map(
-    term =>
-      sql`AND EXISTS (SELECT FROM casework.search_key o WHERE o.area = k.area AND o.case_id = k.case_id AND ${term(sql`o`)})`,
+  const met = sql.join(
+    others.map(
+      term =>
+        sql`AND EXISTS (SELECT FROM casework.search_key o WHERE o.area = k.area AND o.case_id = k.case_id AND ${term(sql`o`)})`,
+    ),
+    sql` `,
   )
   const found = await sql<CaseKey>`
-    SELECT DISTINCT f.area, f.case_id AS "caseId" FROM ${areasSeen(tx)} r CROSS JOIN LATERAL (
-      SELECT k.area, k.case_id FROM casework.search_key k WHERE k.area = r.area AND ${first(sql`k`)} ${sql.join(met, sql` `)}
-       ORDER BY k.kind, k.key, k.case_id LIMIT ${KEYS_TAKEN}) f
+    WITH reach AS MATERIALIZED (${reach(tx, FEW_SEEN)})
+    SELECT area, case_id AS "caseId" FROM (
+      SELECT k.area, k.case_id FROM reach r CROSS JOIN LATERAL ${casesSeen(tx, sql`r.area`)} c
+        JOIN casework.search_key k ON k.area = r.area AND k.case_id = c.case_id AND ${first(sql`k`)} ${met}
+       WHERE r.seen BETWEEN 1 AND ${FEW_SEEN}
+      UNION
+      SELECT f.area, f.case_id FROM reach r CROSS JOIN LATERAL (
+        SELECT k.area, k.case_id FROM casework.search_key k WHERE k.area = r.area AND ${first(sql`k`)} ${met}
+         ORDER BY k.kind, k.key, k.case_id LIMIT ${KEYS_TAKEN}) f
+       WHERE r.seen > ${FEW_SEEN}) found
      ORDER BY 1, 2 LIMIT ${MOST_FOUND + 1}`.execute(tx.db)
   return found.rows
 }

@@ -1,4 +1,5 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
+import { ownCases, seesAtLarge } from '../../access/reach.ts'
 import type { Scope } from '../../database/scope.ts'
 import { serviceCategoryOf } from '../../directory/reference/service-categories.ts'
 import type { CaseKey } from '../../journal/append.ts'
@@ -105,17 +106,38 @@ export async function referralHeader(tx: Scope, key: ReferralKey): Promise<Refer
 export const LISTS = ['to-answer', 'waiting', 'delivering', 'ended', 'sent', 'drafts'] as const
 export type ListName = (typeof LISTS)[number]
 
-const MINE: Readonly<Record<ListName, ReturnType<typeof sql>>> = {
-  'to-answer': sql`r.provider = o.me AND r.state = 'sent'`,
-  waiting: sql`r.provider = o.me AND r.state = 'accepted' AND s.state = 'waiting'`,
-  delivering: sql`r.provider = o.me AND r.state = 'accepted' AND s.state IN ('assessing', 'planned', 'delivering')`,
-  ended: sql`r.provider = o.me AND r.state = 'accepted' AND s.state = 'ended'`,
-  sent: sql`r.sender = o.me AND r.state <> 'draft'`,
-  drafts: sql`r.sender = o.me AND r.state = 'draft'`,
+/** Of which state the rows of a list are, whose organisation's, and from which table they are found, with their other half. */
+const OF: Readonly<
+  Record<ListName, { own: RawBuilder<unknown>; state: RawBuilder<unknown>; from: 'referral' | 'service' }>
+> = {
+  'to-answer': { own: sql`r.provider`, state: sql`r.state = 'sent'`, from: 'referral' },
+  waiting: { own: sql`s.provider`, state: sql`s.state = 'waiting'`, from: 'service' },
+  delivering: { own: sql`s.provider`, state: sql`s.state IN ('assessing', 'planned', 'delivering')`, from: 'service' },
+  ended: { own: sql`s.provider`, state: sql`s.state = 'ended'`, from: 'service' },
+  sent: { own: sql`r.sender`, state: sql`r.state <> 'draft'`, from: 'referral' },
+  drafts: { own: sql`r.sender`, state: sql`r.state = 'draft'`, from: 'referral' },
 }
 
-/** Which organisation of a referral a list is about. */
-const sideOf = (list: ListName) => (list === 'sent' || list === 'drafts' ? sql`r.sender` : sql`r.provider`)
+const SERVED = sql`casework.service s JOIN casework.referral r ON r.area = s.area AND r.case_id = s.case_id AND r.reference = s.reference`
+
+/**
+ * The referrals of a list as rows of `columns`: of a viewer who sees at large those of the organisation, of any other those of the cases that
+ * are theirs, so that nobody's list costs what the whole organisation holds.
+ */
+function inList(
+  tx: Scope,
+  list: ListName,
+  { columns, rest }: { columns: RawBuilder<unknown>; rest: RawBuilder<unknown> },
+) {
+  const { own, state, from } = OF[list]
+  const first = from === 'service' ? sql`s` : sql`r`
+  const tables = from === 'service' ? SERVED : sql`casework.referral r`
+  return sql`(
+    (SELECT ${columns} FROM ${tables} WHERE ${own} = ${seesAtLarge(tx)} AND ${state} ${rest})
+    UNION ALL
+    (SELECT ${columns} FROM ${ownCases(tx)} c JOIN ${tables} ON ${first}.area = c.area AND ${first}.case_id = c.case_id
+      WHERE ${own} = ${tx.actor.organisation} AND ${state} ${rest}))`
+}
 
 /** Where a list goes by when things happened: oldest first where somebody waits, newest first elsewhere. */
 const BY: Readonly<Record<ListName, { at: ReturnType<typeof sql>; oldest: boolean }>> = {
@@ -156,7 +178,8 @@ export async function listReferrals(
       ? sql`AND (${at}, r.reference) > (${after.at}::timestamptz, ${after.reference})`
       : sql`AND (${at}, r.reference) < (${after.at}::timestamptz, ${after.reference})`
     : sql``
-  const order = oldest ? sql`${at}, r.reference` : sql`${at} DESC, r.reference DESC`
+  const direction = oldest ? sql`ASC` : sql`DESC`
+  const order = sql`${at} ${direction}, r.reference ${direction}`
   const found = await sql<
     LineRow & {
       name: string | null
@@ -168,12 +191,9 @@ export async function listReferrals(
     }
   >`
     SELECT ${LINE}, ${at} AS listed_at, (${at})::text AS cursor, q.age_band, q.sex, coalesce(d.name, a.name) AS place,
-           CASE WHEN r.sender = o.me OR r.state = 'accepted' THEN i.first_name || ' ' || i.last_name END AS name
-      FROM (SELECT ${tx.actor.organisation}::text AS me) o
-      CROSS JOIN LATERAL (
-        SELECT r.area, r.case_id, r.reference FROM casework.referral r
-          LEFT JOIN casework.service s ON s.area = r.area AND s.case_id = r.case_id AND s.reference = r.reference
-         WHERE ${sideOf(list)} = o.me AND ${MINE[list]} ${beyond} ORDER BY ${order} LIMIT ${PAGE + 1}) x
+           CASE WHEN r.sender = ${tx.actor.organisation} OR r.state = 'accepted' THEN i.first_name || ' ' || i.last_name END AS name
+      FROM (SELECT * FROM ${inList(tx, list, { columns: sql`r.area, r.case_id, r.reference, ${at} AS listed_at`, rest: sql`${beyond} ORDER BY ${order} LIMIT ${PAGE + 1}` })} y
+             ORDER BY y.listed_at ${direction}, y.reference ${direction} LIMIT ${PAGE + 1}) x
       JOIN casework.referral r ON r.area = x.area AND r.case_id = x.case_id AND r.reference = x.reference
       ${LINE_JOINS}
       LEFT JOIN casework.identity_outline q ON q.area = r.area AND q.case_id = r.case_id
@@ -202,9 +222,7 @@ export const MOST_COUNTED = 200
 export async function countReferrals(tx: Scope): Promise<Record<ListName, number>> {
   const many = LISTS.map(
     list => sql`(SELECT count(*)::int FROM (
-      SELECT FROM (SELECT ${tx.actor.organisation}::text AS me) o JOIN casework.referral r ON ${sideOf(list)} = o.me
-        LEFT JOIN casework.service s ON s.area = r.area AND s.case_id = r.case_id AND s.reference = r.reference
-       WHERE ${MINE[list]} LIMIT ${MOST_COUNTED}) x) AS ${sql.id(list)}`,
+      SELECT FROM ${inList(tx, list, { columns: sql``, rest: sql`LIMIT ${MOST_COUNTED}` })} y LIMIT ${MOST_COUNTED}) x) AS ${sql.id(list)}`,
   )
   const found = await sql<Record<ListName, number>>`SELECT ${sql.join(many)}`.execute(tx.db)
   const [counted] = found.rows

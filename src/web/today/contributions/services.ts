@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { ownCases, seesAtLarge } from '../../../access/reach.ts'
 import { seesRecords } from '../../../database/scope.ts'
 import type { Contributor } from '../item.ts'
 
@@ -12,8 +13,11 @@ export const servicesWithoutSessions: Contributor = async tx => {
     SELECT s.area, s.case_id, s.reference,
            EXISTS (SELECT FROM access.person_live p WHERE p.worker = ${worker} AND p.organisation = ${organisation}
                       AND p.area = s.area AND p.case_id = s.case_id AND p.mine) AS mine
-      FROM casework.service s
-     WHERE s.provider = ${organisation} AND s.state IN ('assessing', 'planned', 'delivering')
+      FROM (SELECT s.* FROM casework.service s WHERE s.provider = ${seesAtLarge(tx)}
+            UNION ALL
+            SELECT s.* FROM ${ownCases(tx)} c JOIN casework.service s ON s.area = c.area AND s.case_id = c.case_id
+             WHERE s.provider = ${organisation}) s
+     WHERE s.state IN ('assessing', 'planned', 'delivering')
        AND NOT EXISTS (SELECT FROM casework.session a WHERE a.area = s.area AND a.case_id = s.case_id AND a.reference = s.reference
                           AND a.state = 'booked' AND a.starts_at >= ${tx.now})
      ORDER BY s.area, s.case_id, s.reference LIMIT ${MOST}`.execute(tx.db)
