@@ -36,7 +36,8 @@ export const reach = (tx: Scope, few: number) => sql`
 export const casesSeen = (tx: Scope, area: RawBuilder<unknown>) => sql`(
   SELECT l.case_id ${atLarge(tx, area)} UNION SELECT p.case_id ${asWorker(tx, area)})`
 
-/** The cases of a viewer who does not see at large, as rows `area, case_id`; none for one who does. */
+/** The cases of a viewer who does not see at large, as rows `area, case_id`, in order, so that they are found by key; none for one who does. */
 export const ownCases = (tx: Scope) => sql`(
   SELECT p.area, p.case_id FROM access.person_live p
-   WHERE p.worker = ${tx.actor.worker} AND p.organisation = ${tx.actor.organisation} AND p.listed AND ${seesAtLarge(tx)} IS NULL)`
+   WHERE p.worker = ${tx.actor.worker} AND p.organisation = ${tx.actor.organisation} AND p.listed AND ${seesAtLarge(tx)} IS NULL
+   ORDER BY p.area, p.case_id)`
