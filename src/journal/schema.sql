@@ -90,7 +90,7 @@ GRANT SELECT, INSERT ON journal.seal TO weft_jobs;
 CREATE POLICY everyone_reads ON journal.seal FOR SELECT TO weft_app USING (true);
 
 CREATE FUNCTION journal.leaf(e journal.event) RETURNS bytea LANGUAGE sql STABLE AS $$
-  SELECT sha256(convert_to(jsonb_build_array(e.id, e.epoch, e.kind, e.subject, e.area, e.case_id, e.class, e.worker, e.organisation,
+  SELECT sha256(convert_to(json_build_array(e.id, e.epoch, e.kind, e.subject, e.area, e.case_id, e.class, e.worker, e.organisation,
     e.purpose, e.request, extract(epoch FROM e.occurred_at), extract(epoch FROM e.recorded_at))::text, 'UTF8') || e.facts_hash)
 $$;
 COMMENT ON FUNCTION journal.leaf IS 'The hash of one event: its header, then the hash of its salted facts.';
