@@ -80,7 +80,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, payment AS $$
     SELECT r.area, c.month, f.organisation AS provider, coalesce(r.line, 0) AS line, f.disputed, true AS frozen
       FROM cycle c
       JOIN performance.frozen_row f ON f.area = c.area AND f.month = c.month AND f.measure = 'referral-starts' AND f.excluded IS NULL
-      JOIN casework.referral r ON r.area = f.area AND r.case_id = f.case_id AND 'referral ' || r.reference = f.record
+      JOIN casework.referral r ON r.area = f.area AND r.case_id = f.case_id AND r.reference = substr(f.record, 10)
      WHERE c.frozen AND r.agreement = of_agreement
     UNION ALL
     SELECT r.area, m.month, r.provider, coalesce(r.line, 0), false, false

@@ -133,7 +133,6 @@ export interface PerformanceFrozenRow {
   denominator: number;
   disputed: boolean;
   excluded: string | null;
-  link: string;
   measure: string;
   month: string;
   numerator: number;

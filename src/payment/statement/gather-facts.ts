@@ -62,14 +62,16 @@ async function linesOf(tx: Scope, { area, month, agreements, payees }: Asked) {
     WITH started AS (
       SELECT r.agreement, f.organisation AS payee, coalesce(r.line, 0) AS line,
              count(*) FILTER (WHERE NOT f.disputed) AS starts, count(*) FILTER (WHERE f.disputed) AS disputed
-        FROM performance.frozen_row f JOIN casework.referral r ON r.area = f.area AND r.case_id = f.case_id AND 'referral ' || r.reference = f.record
+        FROM performance.frozen_row f JOIN casework.referral r ON r.area = f.area AND r.case_id = f.case_id AND r.reference = substr(f.record, 10)
        WHERE f.area = ${area} AND f.month = ${month} AND f.measure = 'referral-starts' AND f.excluded IS NULL
          AND r.agreement = ANY(${agreements}::text[]) GROUP BY 1, 2, 3),
     held AS (
-      SELECT r.agreement, s.provider AS payee, coalesce(r.line, 0) AS line, count(*) AS sessions
-        FROM casework.session s JOIN casework.referral r ON r.area = s.area AND r.case_id = s.case_id AND r.reference = s.reference
-       WHERE s.provider = ANY(${payees}::text[]) AND s.area = ${area} AND s.starts_at >= ${from}::timestamptz AND s.starts_at < ${to}::timestamptz
-         AND s.state IN ('attended', 'late') AND r.agreement = ANY(${agreements}::text[]) GROUP BY 1, 2, 3),
+      SELECT r.agreement, h.provider AS payee, coalesce(r.line, 0) AS line, sum(h.sessions) AS sessions
+        FROM (SELECT s.area, s.case_id, s.reference, s.provider, count(*) AS sessions FROM casework.session s
+               WHERE s.provider = ANY(${payees}::text[]) AND s.area = ${area} AND s.starts_at >= ${from}::timestamptz
+                 AND s.starts_at < ${to}::timestamptz AND s.state IN ('attended', 'late') GROUP BY 1, 2, 3, 4) h
+        JOIN casework.referral r ON r.area = h.area AND r.case_id = h.case_id AND r.reference = h.reference
+       WHERE r.agreement = ANY(${agreements}::text[]) GROUP BY 1, 2, 3),
     completed AS (
       SELECT r.agreement, s.provider AS payee, coalesce(r.line, 0) AS line, count(*) AS completions
         FROM casework.service s JOIN casework.referral r USING (area, case_id, reference)
@@ -86,7 +88,7 @@ async function correctionsOf(tx: Scope, { agreements, area, month }: Asked) {
   const found = await sql<Paid & { line: number; of_month: string; starts: number }>`
     SELECT r.agreement, a.organisation AS payee, coalesce(r.line, 0) AS line, a.of_month, sum(a.numerator_change)::int AS starts
       FROM performance.adjustment a JOIN performance.dispute_row d USING (dispute)
-      JOIN casework.referral r ON r.area = d.area AND r.case_id = d.case_id AND 'referral ' || r.reference = d.record
+      JOIN casework.referral r ON r.area = d.area AND r.case_id = d.case_id AND r.reference = substr(d.record, 10)
      WHERE a.area = ${area} AND a.in_month = ${month} AND a.measure = 'referral-starts'
        AND r.agreement = ANY(${agreements}::text[]) GROUP BY 1, 2, 3, 4 ORDER BY 3, 4`.execute(tx.db)
   return found.rows
@@ -95,7 +97,7 @@ async function correctionsOf(tx: Scope, { agreements, area, month }: Asked) {
 async function unfundedOf(tx: Scope, { area, month }: Asked) {
   const found = await sql<{ payee: string; starts: number }>`
     SELECT f.organisation AS payee, count(*)::int AS starts
-      FROM performance.frozen_row f JOIN casework.referral r ON r.area = f.area AND r.case_id = f.case_id AND 'referral ' || r.reference = f.record
+      FROM performance.frozen_row f JOIN casework.referral r ON r.area = f.area AND r.case_id = f.case_id AND r.reference = substr(f.record, 10)
      WHERE f.area = ${area} AND f.month = ${month} AND f.measure = 'referral-starts' AND f.excluded IS NULL
        AND r.funding = 'unfunded' GROUP BY 1`.execute(tx.db)
   return found.rows
@@ -105,7 +107,7 @@ async function unfundedOf(tx: Scope, { area, month }: Asked) {
 async function yearStartsOf(tx: Scope, { agreements, area, month }: Asked) {
   const found = await sql<Paid & { month: string; starts: number }>`
     SELECT r.agreement, f.organisation AS payee, f.month, count(*)::int AS starts
-      FROM performance.frozen_row f JOIN casework.referral r ON r.area = f.area AND r.case_id = f.case_id AND 'referral ' || r.reference = f.record
+      FROM performance.frozen_row f JOIN casework.referral r ON r.area = f.area AND r.case_id = f.case_id AND r.reference = substr(f.record, 10)
      WHERE f.area = ${area} AND f.month BETWEEN ${addMonths(month, 1 - MONTHS_OF_FEE)} AND ${month} AND f.measure = 'referral-starts'
        AND f.excluded IS NULL AND NOT f.disputed AND r.agreement = ANY(${agreements}::text[]) GROUP BY 1, 2, 3 ORDER BY 3`.execute(
     tx.db,

@@ -72,14 +72,14 @@ async function freezeCycle(tx: Scope, { area, month, frozenFor }: Cycle) {
 /** The records of a measure as they count: settled disputes have their effect, open ones stand apart. */
 async function freezeRows(tx: Scope, { area, month, measure }: { area: string; month: Month; measure: Measure }) {
   await sql`
-    WITH ${recordsOf(versionIn(measure, month), [{ area, month, organisation: WHOLE_AREA }])},
+    WITH ${recordsOf(versionIn(measure, month), [{ area, month, organisation: WHOLE_AREA }], 'once')},
     disputed AS (
       SELECT d.organisation, r.case_id, r.record, d.state, d.effect
         FROM performance.dispute d JOIN performance.dispute_row r USING (dispute)
        WHERE d.area = ${area} AND d.month = ${month} AND d.measure = ${measure.code})
-    INSERT INTO performance.frozen_row (area, case_id, month, measure, organisation, record, link, numerator, denominator, excluded, disputed)
+    INSERT INTO performance.frozen_row (area, case_id, month, measure, organisation, record, numerator, denominator, excluded, disputed)
     SELECT DISTINCT ON (f.organisation, f.case_id, f.record)
-           f.area, f.case_id, f.month, ${measure.code}, f.organisation, f.record, f.link,
+           f.area, f.case_id, f.month, ${measure.code}, f.organisation, f.record,
            CASE WHEN d.state = 'upheld' AND d.effect = 'counts as met' THEN f.denominator ELSE f.numerator END, f.denominator,
            CASE WHEN d.state = 'upheld' AND d.effect = 'does not count' THEN 'Dispute upheld' ELSE f.excluded END,
            coalesce(${STILL_DISPUTED}, false)

@@ -82,7 +82,7 @@ CREATE POLICY parties ON performance.frozen_figure FOR SELECT TO weft_app USING 
 
 CREATE TABLE performance.frozen_row (
   area text NOT NULL, case_id text NOT NULL, month text NOT NULL, measure text NOT NULL, organisation text NOT NULL,
-  record text NOT NULL, link text NOT NULL,
+  record text NOT NULL,
   numerator int NOT NULL, denominator int NOT NULL, excluded text,
   disputed boolean NOT NULL,
   PRIMARY KEY (area, month, measure, organisation, case_id, record)
