@@ -94,10 +94,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, access AS $$
          (SELECT count(*) FROM access.named_worker n WHERE n.area = k.area AND n.case_id = k.case_id AND n.may = 'never')
     FROM (SELECT l.area, l.case_id FROM access.limited_case l UNION SELECT n.area, n.case_id FROM access.named_worker n) k
     -- Those for whom the organisation is responsible, by key: the rest of the nation is not asked one by one.
-    JOIN LATERAL (SELECT FROM access.live l WHERE l.organisation = (SELECT access.organisation()) AND l.area = k.area
+    JOIN LATERAL (SELECT l.area, l.case_id FROM access.live l WHERE l.organisation = (SELECT access.organisation()) AND l.area = k.area
                      AND l.case_id = k.case_id AND l.responsible LIMIT 1) here ON true
     LEFT JOIN access.limited_case x ON x.area = k.area AND x.case_id = k.case_id
-   WHERE access.may_limit(k.area, k.case_id)
+   WHERE access.may_limit(here.area, here.case_id)
    ORDER BY 6 DESC, 1, 2
 $$;
 ALTER FUNCTION access.limited_here OWNER TO weft_keeper;

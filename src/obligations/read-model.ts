@@ -28,8 +28,8 @@ export type OpenObligation = CaseKey & {
   unallocated: boolean
 }
 
-/** The most pressing of a long list are shown; no page needs more. */
-export const MOST_OPEN = 2_000
+/** Of a longer list the most pressing are given, and whoever shows them says so. */
+export const MOST_OPEN = 1_000
 
 type OpenRow = {
   area: string
@@ -40,7 +40,8 @@ type OpenRow = {
   subject: string
   owed_to: string | null
   holder: string
-  holder_name: string
+  /** Nothing where it is the actor's own organisation. */
+  holder_name: string | null
   started_at: Instant
   due_at: Instant | null
   link: string
@@ -61,22 +62,23 @@ const awaited = (tx: Scope) =>
  */
 export async function openObligations(tx: Scope): Promise<OpenObligation[]> {
   const { organisation, worker } = tx.actor
+  const pressing = sql`ORDER BY x.due_at LIMIT ${MOST_OPEN}`
   const found = await sql<OpenRow>`
-    SELECT o.area, o.case_id, o.obligation, o.code, d.title, o.subject, o.owed_to, o.holder, g.name AS holder_name, o.started_at,
+    SELECT o.area, o.case_id, o.obligation, o.code, d.title, o.subject, o.owed_to, o.holder, o.started_at,
            CASE WHEN NOT o.paused THEN o.due_at END AS due_at, o.link,
-           EXISTS (SELECT FROM access.person_live p WHERE p.worker = ${worker} AND p.organisation = ${organisation}
-                      AND p.area = o.area AND p.case_id = o.case_id AND p.mine) AS mine,
+           (SELECT g.name FROM directory.organisation g WHERE g.organisation = o.holder AND o.holder <> ${organisation}) AS holder_name,
+           (o.area, o.case_id) IN (SELECT p.area, p.case_id FROM access.person_live p
+                                    WHERE p.worker = ${worker} AND p.organisation = ${organisation} AND p.mine) AS mine,
            NOT EXISTS (SELECT FROM access.assignment a WHERE a.area = o.area AND a.case_id = o.case_id
                       AND a.organisation = ${organisation} AND a.to_at > ${tx.now}) AS unallocated
-      FROM (SELECT x.* FROM obligations.obligation x WHERE ${seesAtLarge(tx)} = x.holder AND ${held(tx)}
+      FROM ((SELECT x.* FROM obligations.obligation x WHERE x.holder = ${seesAtLarge(tx)} AND ${held(tx)} ${pressing})
             UNION ALL
-            SELECT x.* FROM obligations.obligation x WHERE ${seesAtLarge(tx)} = x.owed_to AND ${awaited(tx)}
+            (SELECT x.* FROM obligations.obligation x WHERE x.owed_to = ${seesAtLarge(tx)} AND ${awaited(tx)} ${pressing})
             UNION ALL
-            SELECT x.* FROM ${ownCases(tx)} c JOIN obligations.obligation x ON x.area = c.area AND x.case_id = c.case_id
-             WHERE (x.holder = ${organisation} AND ${held(tx)}) OR (x.owed_to = ${organisation} AND ${awaited(tx)})
-             ORDER BY due_at LIMIT ${MOST_OPEN}) o
+            (SELECT x.* FROM ${ownCases(tx)} c JOIN obligations.obligation x ON x.area = c.area AND x.case_id = c.case_id
+              WHERE (x.holder = ${organisation} AND ${held(tx)}) OR (x.owed_to = ${organisation} AND ${awaited(tx)}))
+            ORDER BY due_at LIMIT ${MOST_OPEN}) o
       JOIN obligations.definition d USING (code, version)
-      JOIN directory.organisation g ON g.organisation = o.holder
      ORDER BY o.due_at, o.area, o.case_id, o.obligation`.execute(tx.db)
   return found.rows.map(row => ({
     area: row.area,
@@ -87,7 +89,7 @@ export async function openObligations(tx: Scope): Promise<OpenObligation[]> {
     subject: row.subject,
     owedTo: row.owed_to,
     holder: row.holder,
-    holderName: row.holder_name,
+    holderName: row.holder_name ?? tx.actor.organisationName,
     startedAt: row.started_at,
     dueAt: row.due_at,
     link: row.link,

@@ -47,7 +47,7 @@ COMMENT ON TABLE obligations.obligation IS
   'allowed: the business days allowed, none where a day was named. due_at: exclusive; while paused, as it was before. '
   'fell_due: its due instant has passed and the journal says so. link: the page where it is done.';
 CREATE UNIQUE INDEX obligation_subject ON obligations.obligation (area, case_id, code, subject);
-CREATE INDEX obligation_holder ON obligations.obligation (holder, due_at) INCLUDE (code, started_at, paused) WHERE state = 'open';
+CREATE INDEX obligation_holder ON obligations.obligation (holder, due_at, started_at) INCLUDE (code, paused) WHERE state = 'open';
 CREATE INDEX obligation_owed_to ON obligations.obligation (owed_to, due_at) WHERE state = 'open';
 CREATE INDEX obligation_figure ON obligations.obligation (area, month, code, owed_by) INCLUDE (state, fell_due);
 CREATE INDEX obligation_open ON obligations.obligation (area, case_id) WHERE state = 'open';

@@ -216,7 +216,7 @@ export async function listReferrals(
 }
 
 /** Counting stops here, so that a long list costs no more than this many rows. */
-export const MOST_COUNTED = 200
+export const MOST_COUNTED = 100
 
 /** How many stand in each list, up to `MOST_COUNTED`. */
 export async function countReferrals(tx: Scope): Promise<Record<ListName, number>> {

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Scope } from '../../database/scope.ts'
 import type { CaseKey } from '../../journal/append.ts'
 import { type Instant, londonDay, type PlainDate } from '../../kernel/calendar.ts'
+import { MOST_OPEN } from '../../obligations/read-model.ts'
 import { CONTRIBUTORS } from './contributors.ts'
 import { GROUPS, type Group, pressing } from './groups.ts'
 import type { TodayItem } from './item.ts'
@@ -28,6 +29,8 @@ export type TodayModel = {
   /** How many there are in each group, on all pages. */
   counts: Readonly<Record<Group, number>>
   total: number
+  /** More waits of some kind than `MOST_OPEN`, which are what is listed and counted. */
+  cut: boolean
   kinds: readonly { kind: string; title: string; count: number }[]
   kind: string | null
   whose: (typeof WHOSE)[number]
@@ -41,7 +44,12 @@ export type TodayModel = {
 /** What is to be done, for whoever asks: everything their role and the rows' law let them see, the most pressing first. */
 export async function loadToday(tx: Scope, asked: Asked): Promise<TodayModel> {
   const all: TodayItem[] = []
-  for (const contribute of CONTRIBUTORS) all.push(...(await contribute(tx)))
+  let cut = false
+  for (const contribute of CONTRIBUTORS) {
+    const items = await contribute(tx)
+    cut ||= items.length >= MOST_OPEN
+    all.push(...items)
+  }
   const whose = asked.whose ?? 'everybody'
   const ofWhom = whose === 'mine' ? all.filter(item => item.mark === 'yours') : all
   const chosen = ofWhom.filter(item => asked.kind === undefined || item.kind === asked.kind)
@@ -59,6 +67,7 @@ export async function loadToday(tx: Scope, asked: Asked): Promise<TodayModel> {
     name: tx.actor.name,
     counts: countsOf(sorted),
     total: sorted.length,
+    cut,
     kinds: kindsOf(ofWhom),
     kind: asked.kind ?? null,
     whose,

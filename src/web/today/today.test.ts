@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { append, type CaseKey, type Facts } from '../../journal/append.ts'
+import { MOST_OPEN } from '../../obligations/read-model.ts'
 import { openWorld, type World } from '../testing/world.ts'
 import { PAGE_SIZE } from './load.ts'
 
@@ -134,4 +135,18 @@ test('the definitions are there for everybody, each with its source', async () =
   )
   expect(sections[0].model.map((one: { code: string }) => one.code).sort()).toEqual(rows.map(row => row.code).sort())
   expect(answer.body).toContain('service level SL001R')
+})
+
+test('of more than can be listed the most pressing are, and the page says so', async () => {
+  expect(await today('lead-officer')).not.toContain('More is to be done')
+  await world.database.load(
+    `INSERT INTO obligations.obligation
+     SELECT (jsonb_populate_record(o, jsonb_build_object('obligation', 'more-' || more, 'subject', 'more ' || more))).*
+       FROM obligations.obligation o, generate_series(1, $2) AS more
+      WHERE o.case_id = $1 AND o.obligation = 'SL001R.sentence-S1'`,
+    [key.caseId, MOST_OPEN],
+  )
+  expect(await today('lead-officer')).toContain('the 1,000 most pressing are listed and counted here')
+  const { total, cut } = await model('lead-officer')
+  expect([total, cut]).toEqual([MOST_OPEN, true])
 })

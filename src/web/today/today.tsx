@@ -1,4 +1,5 @@
 import { weekdayInWords } from '../../kernel/words.ts'
+import { MOST_OPEN } from '../../obligations/read-model.ts'
 import { dueInWords } from '../../obligations/words.ts'
 import { AskForm, Button, type Cell, Details, InsetText, Pagination, Select, Table, Tag } from '../components/index.ts'
 import { Page } from '../layout/page.tsx'
@@ -20,8 +21,16 @@ export const TodayPage = (model: TodayModel) => (
   </Page>
 )
 
-const Counts = ({ model: { counts } }: { model: TodayModel }) => (
-  <p class="govuk-body">{GROUPS.map(group => `${GROUP_TITLES[group]}: ${counts[group]}`).join('. ')}.</p>
+const Counts = ({ model: { counts, cut } }: { model: TodayModel }) => (
+  <>
+    <p class="govuk-body">{GROUPS.map(group => `${GROUP_TITLES[group]}: ${counts[group]}`).join('. ')}.</p>
+    {cut && (
+      <p class="govuk-body">
+        More is to be done than is listed: the {MOST_OPEN.toLocaleString('en-GB')} most pressing are listed and counted
+        here.
+      </p>
+    )}
+  </>
 )
 
 const Choose = ({ model: { kinds, kind, whose, hasOwn } }: { model: TodayModel }) => {

@@ -1,9 +1,8 @@
 import { sql } from 'kysely'
 import { ownCases, seesAtLarge } from '../../../access/reach.ts'
 import { seesRecords } from '../../../database/scope.ts'
+import { MOST_OPEN } from '../../../obligations/read-model.ts'
 import type { Contributor } from '../item.ts'
-
-const MOST = 200
 
 /** Services that the organisation delivers and that have no appointment ahead: somebody waits. */
 export const servicesWithoutSessions: Contributor = async tx => {
@@ -20,7 +19,7 @@ export const servicesWithoutSessions: Contributor = async tx => {
      WHERE s.state IN ('assessing', 'planned', 'delivering')
        AND NOT EXISTS (SELECT FROM casework.session a WHERE a.area = s.area AND a.case_id = s.case_id AND a.reference = s.reference
                           AND a.state = 'booked' AND a.starts_at >= ${tx.now})
-     ORDER BY s.area, s.case_id, s.reference LIMIT ${MOST}`.execute(tx.db)
+     ORDER BY s.area, s.case_id, s.reference LIMIT ${MOST_OPEN}`.execute(tx.db)
   return found.rows.map(({ area, case_id: caseId, reference, mine }) => ({
     kind: 'service-without-sessions',
     kindTitle: 'Book a next session',
