@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { Temporal } from 'temporal-polyfill'
+import type { Pool } from '../../src/database/pool.ts'
 import { catchUp } from '../../src/performance/figures/keep-current.ts'
 import { TASKS } from '../../src/web/clockwork.ts'
 import { stageCase } from '../../src/web/testing/referral-stage.ts'
@@ -29,9 +30,6 @@ type Job = {
 export async function beginJob({ desks, words, look }: Pick<Job, 'desks' | 'words' | 'look'>) {
   let now = Temporal.Instant.from('2026-08-31T08:00:00Z')
   const { jobs } = desks.world.database
-  const catchAllUp = async () => {
-    while ((await catchUp(jobs, () => now)) > 0);
-  }
   const job: Job = {
     desks,
     words,
@@ -40,16 +38,23 @@ export async function beginJob({ desks, words, look }: Pick<Job, 'desks' | 'word
       now = Temporal.Instant.from(instant)
       desks.world.setClock(instant)
     },
-    async clockwork() {
-      await catchAllUp()
-      for (const { run } of TASKS) await run(jobs, now)
-    },
+    clockwork: () => passTime(jobs, now),
   }
   job.at('2026-08-31T08:00:00Z')
   await stagePrice(desks.world, '2026-09')
   await stageCase(desks.world)
-  await catchAllUp()
+  await catchAllUp(jobs, now)
   return { job, now: () => now }
+}
+
+async function catchAllUp(jobs: Pool, now: Temporal.Instant) {
+  while ((await catchUp(jobs, () => now)) > 0);
+}
+
+/** Brings the figures up to date and does once around what the clockwork does. */
+export async function passTime(jobs: Pool, now: Temporal.Instant): Promise<void> {
+  await catchAllUp(jobs, now)
+  for (const { run } of TASKS) await run(jobs, now)
 }
 
 async function says(page: Page, expected: string) {

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core'
 import { openWorld } from '../../../src/web/testing/world.ts'
-import { stageWorld } from '../../api/staged.ts'
 import { FORMS } from '../../browser/walk.ts'
 import type { Demonstration, Site } from './demonstration.ts'
 import type { Inspector } from './inspector.ts'
+import { type Begins, setOut, stageWaiting } from './staged.ts'
 import { inOrder, type Visit, visitsAs } from './visits.ts'
 
 const NOBODY = { role: 'nobody', token: '' }
@@ -68,7 +68,9 @@ async function sendNothing(page: Page): Promise<string | undefined> {
   return (await page.locator('.govuk-notification-banner').count()) > 0 ? 'confirmation' : 'form sent'
 }
 
+/** Who is asked comes before who may take back, since forms without a question are taken when they are sent. */
 const IN_THE_WORLD = [
+  ['don-manager', 'case manager of the next area'],
   ['lead-officer', 'practitioner'],
   ['lead-manager', 'case manager'],
   ['lantern-manager', 'partner manager'],
@@ -79,7 +81,7 @@ const IN_THE_WORLD = [
   ['contract-manager', 'commissioner'],
 ] as const
 
-/** The partnership of the tests: first with nothing in it, then with drafts and what else a demonstration has no link to. */
+/** The partnership of the tests: first with nothing in it, then with drafts and what else waits for an answer. */
 export async function lookAtWorld(
   inspector: Inspector,
   { superuserUrl, over }: { superuserUrl: string; over: () => boolean },
@@ -87,16 +89,22 @@ export async function lookAtWorld(
   const world = await openWorld(superuserUrl)
   try {
     const site: Site = { ...world, address: await world.app.listen({ port: 0, host: '127.0.0.1' }) }
-    const all = async (state: string) => {
+    const all = async (state: string, begins: Begins = {}) => {
       const visits: Visit[] = []
-      for (const [worker, role] of IN_THE_WORLD)
-        visits.push(...(await visitsAs(site, { worker, role: `${role} of the tests` }, { state, each: 1 })))
+      for (const [worker, role] of IN_THE_WORLD) {
+        const walk = { state, begins: begins[worker] ?? [], each: 1 }
+        visits.push(...(await visitsAs(site, { worker, role: `${role} of the tests` }, walk)))
+      }
       const { first, later } = inOrder(visits)
       return [...first, ...later]
     }
+    setOut(world)
     await inspector.inspectAll(await all('empty list'), over)
-    await stageWorld(world)
-    const staged = (await all('staged')).filter(({ route }) => !inspector.routes.has(route))
+    const begins = await stageWaiting(world)
+    const waiting = Object.values(begins).flat()
+    const staged = (await all('staged', begins)).filter(
+      ({ route, url }) => !inspector.routes.has(route) || waiting.includes(url),
+    )
     await inspector.inspectAll(staged, over)
     await sendEmpty(inspector, staged, over)
   } finally {

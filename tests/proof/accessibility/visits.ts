@@ -50,6 +50,7 @@ export async function visitsFrom(
   return [...found.values()]
 }
 
+/** `begins`: pages to begin with, each opened, before those that anybody could type. */
 type Walk = { state: string; begins?: readonly string[]; each?: number }
 
 /** Follows links as this role, from the pages that anybody could type, and gives every page found: of each route so many. */
@@ -58,12 +59,13 @@ export async function visitsAs(site: Site, { worker, role }: Walker, walk: Walk)
   const visits: Visit[] = []
   const opened = new Map<string, number>()
   const asked = new Set<string>()
-  const queue = [...(walk.begins ?? [...BEGINNINGS, ...BESIDE])]
+  const begins = walk.begins ?? []
+  const queue = [...begins, ...BEGINNINGS, ...BESIDE]
   for (let url = queue.shift(); url !== undefined && asked.size < MOST_ASKED; url = queue.shift()) {
     const route = (BESIDE as readonly string[]).includes(url) ? url : routeOf(url)
     if (route === undefined || asked.has(url)) continue
     const many = opened.get(route) ?? 0
-    if (many >= (walk.each ?? EACH)) continue
+    if (many >= (walk.each ?? EACH) && !begins.includes(url)) continue
     asked.add(url)
     const answer = await site.app.inject({ method: 'GET', url, cookies: { weft_session: token } })
     const refused = answer.statusCode === 403
