@@ -61,6 +61,7 @@ test('broken glass opens the one record to the one person, is told to its owner 
   const [, address = ''] = /href="(\/glass\/reviews\/[0-9a-f]+)"/.exec(list.body) ?? []
   const own = await breaker.get(address)
   expect(own.statusCode).toBe(403)
+  expect((await (await world.as('lead-dpo')).get(address)).body).not.toContain('at 00:00')
   const reviewed = await (await world.as('lead-dpo')).post(address, {
     finding: 'justified',
     note: 'The mother confirms it.',

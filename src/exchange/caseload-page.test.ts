@@ -98,6 +98,7 @@ test('what was previewed is kept without choosing the file again: the good rows,
   const report = await world.app.inject({ url: String(good.headers.location), cookies: { weft_session: token } })
   expect(report.body).toContain('Kept: 1 new case, 0 changed.')
   expect(report.body).toContain('line 3')
+  expect(report.body).not.toContain('Found')
   const again = await sendTo(world.app, fields({ ...kept, bad: 'leave out' }))
   expect(again.statusCode).toBe(200)
   expect(await countOf('X710001')).toBe(1)

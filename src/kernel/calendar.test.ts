@@ -12,6 +12,7 @@ import {
   isBusinessDay,
   LAST_KNOWN_HOLIDAY,
   LONDON,
+  lastDayInTime,
   londonDay,
   startOfDay,
 } from './calendar.ts'
@@ -161,5 +162,10 @@ describe('the day in London', () => {
     ['2026-11-20T17:30:00Z', 0, '2026-11-21T00:00:00Z', 'none: the end of the same day'],
   ])('started at %s and due in %i is due at %s: %s', (from, days, expected) => {
     expect(dueAt(at(from), days).toString()).toBe(expected)
+  })
+
+  test('what is due at midnight is in time until the end of the day before', () => {
+    expect(lastDayInTime(dueAt(at('2026-07-01T12:00:00Z'), 2)).toString()).toBe('2026-07-03')
+    expect(lastDayInTime(at('2026-07-01T12:00:00Z')).toString()).toBe('2026-07-01')
   })
 })

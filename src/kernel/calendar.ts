@@ -83,6 +83,9 @@ export function dueAt(from: Instant, businessDays: number): Instant {
   return startOf(businessDayAfter(at, businessDays) + 1)
 }
 
+/** The last day on which it is in time: what is due at midnight is due by the end of the day before. */
+export const lastDayInTime = (due: Instant): PlainDate => londonDay(due.subtract({ nanoseconds: 1 }))
+
 function businessDayAfter(epochDay: number, count: number): number {
   if (!Number.isSafeInteger(count))
     throw invalid({ field: 'businessDays', sentence: 'Give a whole number of business days.' })

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { expect, test } from 'vitest'
 import {
+  capital,
   countedTo,
   dateInWords,
   instantInWords,
@@ -66,3 +67,12 @@ test.each([
   [30, '30th'],
   [111, '111th'],
 ])('%i is the %s', (whole, expected) => expect(ordinal(whole)).toBe(expected))
+
+test('words begin with a capital, and the rest of them stays as it was', () => {
+  expect(['unit price', 'Unpaid work', 'a MAPPA level', ''].map(capital)).toEqual([
+    'Unit price',
+    'Unpaid work',
+    'A MAPPA level',
+    '',
+  ])
+})

@@ -44,6 +44,9 @@ export function listInWords(items: readonly string[], conjunction: 'and' | 'or' 
   return `${items.slice(0, -1).join(', ')} ${conjunction} ${items.at(-1)}`
 }
 
+/** `Unit price` of `unit price`. */
+export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
+
 /** `1st`, `2nd`, `3rd`, `11th`. */
 export function ordinal(whole: number): string {
   const endings = ['th', 'st', 'nd', 'rd']

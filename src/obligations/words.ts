@@ -1,8 +1,5 @@
-import { businessDaysBetween, type Instant, londonDay } from '../kernel/calendar.ts'
+import { businessDaysBetween, type Instant, lastDayInTime, londonDay } from '../kernel/calendar.ts'
 import { dateInWords, plural } from '../kernel/words.ts'
-
-/** The last day on which it is in time; the due instant itself is the midnight after it. */
-export const lastDayInTime = (due: Instant) => londonDay(due.subtract({ nanoseconds: 1 }))
 
 /** `3 business days overdue`, `due today`, `due by 5 October 2026`. */
 export function dueInWords(due: Instant, now: Instant): string {

@@ -1,4 +1,5 @@
-import { instantInWords } from '../../kernel/words.ts'
+import { lastDayInTime } from '../../kernel/calendar.ts'
+import { dateInWords, instantInWords } from '../../kernel/words.ts'
 import {
   Button,
   Form,
@@ -95,7 +96,7 @@ export const GlassReviewsPage = ({
         glass.organisationName,
         glass.ownerName,
         instantInWords(glass.at),
-        instantInWords(glass.reviewDue),
+        dateInWords(lastDayInTime(glass.reviewDue)),
       ])}
       empty="Nothing waits for review. An emergency opening stands here from the minute in which it happens."
     />
@@ -135,8 +136,8 @@ export const GlassReviewPage = ({
         { key: 'Record of', value: glass.ownerName },
         { key: 'Reason given', value: glass.reason },
         { key: 'Opened', value: instantInWords(glass.at) },
-        { key: 'Closed', value: instantInWords(glass.until) },
-        { key: 'Review by', value: instantInWords(glass.reviewDue) },
+        { key: 'Open until', value: instantInWords(glass.until) },
+        { key: 'Review by', value: dateInWords(lastDayInTime(glass.reviewDue)) },
         ...(glass.reviewedAt === null
           ? []
           : [

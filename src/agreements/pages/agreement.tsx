@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { formatMoney } from '../../kernel/money.ts'
 import { monthInWords, parseMonth } from '../../kernel/month.ts'
-import { dateInWords, listInWords, plural } from '../../kernel/words.ts'
+import { capital, dateInWords, listInWords, plural } from '../../kernel/words.ts'
 import { BarChart } from '../../web/components/charts/index.ts'
 import { Button, ButtonGroup, Details, Form, SummaryList, Table, Tag, WarningText } from '../../web/components/index.ts'
 import { Page } from '../../web/layout/page.tsx'
@@ -41,7 +41,7 @@ export const VersionPage = (model: AgreementModel) => (
 
 const Agreed = ({ model, beside }: { model: AgreementModel; beside?: ComponentChildren }) => (
   <>
-    <span class="govuk-caption-l">{sentenceCase(`${model.kind}, ${model.agreement}`)}</span>
+    <span class="govuk-caption-l">{capital(`${model.kind}, ${model.agreement}`)}</span>
     <h1 class="govuk-heading-l">{model.title}</h1>
     {model.shown.state === 'draft' && <DraftBar {...model} />}
     <SummaryList rows={summaryOf(model)} />
@@ -64,8 +64,6 @@ const Agreed = ({ model, beside }: { model: AgreementModel; beside?: ComponentCh
   </>
 )
 
-const sentenceCase = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)
-
 const summaryOf = ({ state, fromDay, toDay, areas, shown, inForce, source, contractType }: AgreementModel) => [
   { key: 'State', value: <Tag colour={state === 'in force' ? 'green' : 'grey'}>{state}</Tag> },
   { key: 'From', value: dateInWords(fromDay) },
@@ -87,11 +85,14 @@ const summaryOf = ({ state, fromDay, toDay, areas, shown, inForce, source, contr
   },
   {
     key: 'Version shown',
-    value: `${shown.version}, from ${month(shown.fromMonth)}${shown.version === inForce ? ', in force' : ''}`,
+    value: `${shown.version}, from ${month(shown.fromMonth)}${standing(shown, inForce)}`,
   },
   ...(contractType === null ? [] : [{ key: 'Type', value: contractType }]),
   { key: 'Where it came from', value: source === 'weft' ? 'Written here' : source },
 ]
+
+const standing = ({ version, state }: AgreementModel['shown'], inForce: AgreementModel['inForce']) =>
+  version === inForce ? ', in force' : state === 'draft' ? ', a draft' : ''
 
 const DraftBar = ({ agreement, shown, mayVary }: AgreementModel) => (
   <>
@@ -255,13 +256,14 @@ const Changes = ({ before, changes, effect }: AgreementModel) => (
 
 const Parts = ({ agreement, shown, parts, mayVary }: AgreementModel) => {
   const { asked } = partsMissing(parts)
+  const one = asked.length === 1
   return (
     <>
       <h2 class="govuk-heading-m">Parts of the agreement</h2>
       {asked.length > 0 && (
         <WarningText>
-          {listInWords(asked.map(part => part.title))} {asked.length === 1 ? 'is' : 'are'} not kept. The standard
-          agreement does not ask for it; Weft does, since partners without it were exposed.
+          {listInWords(asked.map(part => part.title))} {one ? 'is' : 'are'} not kept. The standard agreement does not
+          ask for {one ? 'it' : 'them'}; Weft does, since partners without {one ? 'it' : 'them'} were exposed.
         </WarningText>
       )}
       <Details summary="Clauses 1 to 24 and schedules 1 to 15">

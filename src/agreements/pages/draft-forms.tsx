@@ -1,4 +1,5 @@
 import { monthInWords, parseMonth } from '../../kernel/month.ts'
+import { capital } from '../../kernel/words.ts'
 import {
   BackLink,
   Button,
@@ -64,13 +65,13 @@ export const VolumesPage = (model: AgreementModel, { errors, said }: Again) => (
         />
         <TextInput
           label="First month"
-          hint={`Year and month, not before ${monthInWords(parseMonth(model.shown.fromMonth))}`}
+          hint={`Year and month, such as ${model.shown.fromMonth}; not before ${monthInWords(parseMonth(model.shown.fromMonth))}`}
           classes="govuk-input--width-10"
           {...field(errors, errors.length > 0 ? said : { first: model.shown.fromMonth }, 'first')}
         />
         <TextInput
           label="Last month"
-          hint="Year and month"
+          hint={`Year and month, such as ${model.shown.fromMonth}`}
           classes="govuk-input--width-10"
           {...field(errors, said, 'last')}
         />
@@ -107,7 +108,7 @@ export const TermPage = (model: AgreementModel, { errors, said }: Again) => (
         legend="Kind"
         items={TERM_KINDS.map(kind => ({
           value: kind,
-          text: kind,
+          text: capital(kind),
           conditional:
             kind === 'fee for service' ? (
               <>
@@ -122,7 +123,7 @@ export const TermPage = (model: AgreementModel, { errors, said }: Again) => (
               <>
                 <Select
                   label="For each"
-                  items={['start', 'session', 'completion'].map(unit => ({ value: unit, text: unit }))}
+                  items={['start', 'session', 'completion'].map(unit => ({ value: unit, text: capital(unit) }))}
                   {...field(errors, said, 'per')}
                 />
                 <TextInput label="Price" prefix="£" inputmode="decimal" {...field(errors, said, 'price')} />
@@ -155,11 +156,11 @@ export const PartsPage = (model: AgreementModel, { errors, said }: Again) => (
     <Form action={`${address(model)}/parts`}>
       <Checkboxes
         legend="Parts that are kept"
-        hint="A part that is left out is shown as left out."
+        hint="What is left out stays in the list of parts, marked as left out."
         classes="govuk-checkboxes--small"
         items={ISPA.map(part => ({
           value: part.part,
-          text: `${part.part}: ${part.title}`,
+          text: capital(`${part.part}: ${part.title}`),
           hint: part.mandatory ? 'Mandatory' : part.asked ? 'Asked for by Weft' : undefined,
         }))}
         {...choices(

@@ -1,9 +1,9 @@
-import { instantInWords, plural } from '../../kernel/words.ts'
+import { capital, instantInWords, plural } from '../../kernel/words.ts'
 import { Button, InsetText, SummaryList, Table, Tag } from '../../web/components/index.ts'
 import { Page } from '../../web/layout/page.tsx'
 import type { BatchListed, BatchModel } from '../import-model.ts'
 
-const stateOf = (state: string) => <Tag colour={state === 'committed' ? 'green' : 'grey'}>{state}</Tag>
+const stateOf = (state: string) => <Tag colour={state === 'committed' ? 'green' : 'grey'}>{capital(state)}</Tag>
 
 /** Everything that came in from outside, batch by batch. */
 export const ImportsPage = ({ batches, mayReadIn }: { batches: BatchListed[]; mayReadIn: boolean }) => (
@@ -67,6 +67,25 @@ const OF_PEOPLE = [
   ['limited', 'With limited access'],
 ] as const
 
+/** Of people what was found is not kept, so that no column stands empty. */
+const Findings = ({ caption, findings }: { caption: string; findings: BatchModel['findings'] }) => {
+  const kept = findings.some(({ found }) => found !== '')
+  return (
+    <Table
+      caption={caption}
+      phone="stack"
+      head={['File', 'Record', 'Field', ...(kept ? ['Found'] : []), 'What it means']}
+      rows={findings.map(({ file, record, field, found, sentence }) => [
+        file,
+        record || 'the whole file',
+        field || 'the record',
+        ...(kept ? [found] : []),
+        sentence,
+      ])}
+    />
+  )
+}
+
 /** One import and its report by file and field. */
 export const ImportPage = (batch: BatchModel) => (
   <Page
@@ -90,22 +109,7 @@ export const ImportPage = (batch: BatchModel) => (
     />
     {MEANINGS.map(([meaning, words]) => {
       const findings = batch.findings.filter(finding => finding.meaning === meaning)
-      return (
-        findings.length > 0 && (
-          <Table
-            caption={`${words}: ${findings.length}`}
-            phone="stack"
-            head={['File', 'Record', 'Field', 'Found', 'What it means']}
-            rows={findings.map(finding => [
-              finding.file,
-              finding.record || 'the whole file',
-              finding.field || 'the record',
-              finding.found,
-              finding.sentence,
-            ])}
-          />
-        )
-      )
+      return findings.length > 0 && <Findings caption={`${words}: ${findings.length}`} findings={findings} />
     })}
     {batch.findings.length === 0 && <p class="govuk-body">Everything was clean.</p>}
     <p class="govuk-body">

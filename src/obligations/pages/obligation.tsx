@@ -1,9 +1,10 @@
+import { lastDayInTime } from '../../kernel/calendar.ts'
 import { dateInWords, instantInWords, plural } from '../../kernel/words.ts'
 import { Button, InsetText, SummaryList, Table, Tag, type TagColour } from '../../web/components/index.ts'
 import { Page } from '../../web/layout/page.tsx'
 import type { ObligationState } from '../life.ts'
 import type { ObligationView } from '../read-model.ts'
-import { dueInWords, lastDayInTime, subjectInWords } from '../words.ts'
+import { dueInWords, subjectInWords } from '../words.ts'
 
 const COLOURS: Readonly<Record<ObligationState, TagColour>> = {
   open: 'blue',

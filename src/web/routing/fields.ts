@@ -45,7 +45,7 @@ export const time = (label: string) =>
 export const month = (label: string) =>
   Type.String({
     pattern: '^20\\d\\d-(0[1-9]|1[0-2])$',
-    ...described(label, `Choose ${label} as year and month, such as 2026-10`),
+    ...described(label, `Enter ${label} as year and month, such as 2026-10`),
   })
 
 export const whole = (label: string, { least, most }: { least: number; most: number }) =>

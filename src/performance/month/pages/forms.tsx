@@ -1,5 +1,5 @@
 import { type Month, monthInWords } from '../../../kernel/month.ts'
-import { instantInWords } from '../../../kernel/words.ts'
+import { capital, instantInWords } from '../../../kernel/words.ts'
 import { BackLink, Button, Form, field, InsetText, Radios, Textarea } from '../../../web/components/index.ts'
 import { Page } from '../../../web/layout/page.tsx'
 import type { Again } from '../../../web/routing/route.ts'
@@ -7,8 +7,7 @@ import { DISPUTE_EFFECTS, DISPUTE_REASONS } from '../cycle.ts'
 import type { loadDisputable } from '../month-page-model.ts'
 
 const NAME_NOBODY = 'Name no person: whoever settles this sees no records.'
-const options = (words: readonly string[]) =>
-  words.map(value => ({ value, text: value.charAt(0).toUpperCase() + value.slice(1) }))
+const options = (words: readonly string[]) => words.map(value => ({ value, text: capital(value) }))
 
 export type DisputeModel = Awaited<ReturnType<typeof loadDisputable>>
 
@@ -85,7 +84,7 @@ export const ReviewPage = (
     <Form action={`/areas/${area}/months/${month}/review`} version={version}>
       <Textarea
         label="What was promised, what was done, and what is decided now"
-        hint={NAME_NOBODY}
+        hint="Name no person: partners and the commissioner read this with the month."
         rows={8}
         {...field(errors, said, 'words')}
       />
