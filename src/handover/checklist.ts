@@ -1,5 +1,5 @@
 import { type Instant, londonDay, type PlainDate } from '../kernel/calendar.ts'
-import { dateInWords, listInWords, plural } from '../kernel/words.ts'
+import { capital, dateInWords, listInWords, plural } from '../kernel/words.ts'
 
 /** The minimum information of a hand-over. Source: handover.md, States (Accepted). */
 export const CHECK_ITEMS = [
@@ -104,7 +104,7 @@ function sentenceOf({ sentence }: Held, today: PlainDate): Finding {
   const ends = `ends on ${dateInWords(sentence.endsOn)}`
   return left < 0
     ? missing(`The ${sentence.kind} held has ended: it ${ends.replace('ends', 'ended')}`)
-    : held(`${capitalised(sentence.kind)}, ${ends}: ${plural(left, 'day')} left`)
+    : held(`${capital(sentence.kind)}, ${ends}: ${plural(left, 'day')} left`)
 }
 
 function planOf({ needs, openGoals }: Held): Finding {
@@ -122,7 +122,5 @@ function riskOf({ risk }: Held, today: PlainDate): Finding {
   const alerts = risk.warnings.length === 0 ? 'no alerts' : `alerts: ${listInWords(risk.warnings)}`
   return today.since(on, { largestUnit: 'months' }).months >= RISK_MONTHS
     ? missing(`Last ${assessed}, which is ${RISK_MONTHS} months ago or more`)
-    : held(`${capitalised(risk.level)}, ${assessed}; ${alerts}`)
+    : held(`${capital(risk.level)}, ${assessed}; ${alerts}`)
 }
-
-const capitalised = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)

@@ -7,9 +7,9 @@ import {
   peopleBandOf,
 } from '../directory/reference/organisation-kinds.ts'
 import { placeOf } from '../directory/reference/places.ts'
+import { capital } from '../kernel/words.ts'
 
-export const sectorInWords = (sector: string): string =>
-  sector === 'unknown' ? 'Not known yet' : `${sector.charAt(0).toUpperCase()}${sector.slice(1)}`
+export const sectorInWords = (sector: string): string => (sector === 'unknown' ? 'Not known yet' : capital(sector))
 
 export const formInWords = (form: string | null): string =>
   ORGANISATION_FORMS.find(known => known.code === form)?.label ?? 'Not said'

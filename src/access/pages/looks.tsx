@@ -1,4 +1,4 @@
-import { instantInWords, plural } from '../../kernel/words.ts'
+import { capital, instantInWords, plural } from '../../kernel/words.ts'
 import { AskForm, Button, Pagination, Select, SummaryList, Table, TextInput } from '../../web/components/index.ts'
 import { Page } from '../../web/layout/page.tsx'
 import type { JournalAsked, JournalLine, Look, sealing } from '../looks.ts'
@@ -56,7 +56,7 @@ export type JournalModel = {
 /** "handover.accepted" as "Handover: accepted". */
 export const kindInWords = (kind: string): string => {
   const words = kind.replace('.', ': ').replaceAll('_', ' ')
-  return words.charAt(0).toUpperCase() + words.slice(1)
+  return capital(words)
 }
 
 /** Facts as words: each name and its value; a list by its members, a shape by its own facts. */

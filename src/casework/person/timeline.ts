@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Scope } from '../../database/scope.ts'
 import type { CaseKey } from '../../journal/append.ts'
 import type { Instant } from '../../kernel/calendar.ts'
+import { capital } from '../../kernel/words.ts'
 
 /** Something that happened on a case, in words for everybody who may see it. */
 export type Happened = { id: bigint; what: string; at: Instant; by: string | null; detail: string | null }
@@ -67,7 +68,7 @@ export function eventInWords(kind: string): string {
   const known = IN_WORDS[kind]
   if (known !== undefined) return known
   const [thing = '', happened = ''] = kind.split('.').map(part => part.replaceAll(/[_-]/g, ' '))
-  const start = thing.charAt(0).toUpperCase() + thing.slice(1)
+  const start = capital(thing)
   return happened === '' ? start : `${start}: ${happened}`
 }
 
@@ -90,8 +91,6 @@ export function detailOf(kind: string, facts: Facts): string | null {
       return null
   }
 }
-
-const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)
 
 function attended(attendance: string | null, absence: string | null): string | null {
   if (attendance === 'yes') return 'Attended.'

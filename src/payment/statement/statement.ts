@@ -1,6 +1,6 @@
 import { formatMoney, type Pence } from '../../kernel/money.ts'
 import { type Month, monthInWords, monthsBetween } from '../../kernel/month.ts'
-import { plural } from '../../kernel/words.ts'
+import { capital, plural } from '../../kernel/words.ts'
 import { feeInTwelfths, MONTHS_OF_FEE } from '../terms/fee-in-twelfths.ts'
 import { unitPriceAmount } from '../terms/unit-price.ts'
 import { volumeAdjustment } from '../terms/volume-adjustment.ts'
@@ -272,5 +272,3 @@ const creditLines = ({ credits }: MonthFacts): Draft[] =>
     pence: credit.pence,
     standing: 'final',
   }))
-
-const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
 import { monthInWords } from '../../kernel/month.ts'
-import { instantInWords, plural } from '../../kernel/words.ts'
+import { capital, instantInWords, plural } from '../../kernel/words.ts'
 import { BackLink, InsetText, Pagination, Table } from '../../web/components/index.ts'
 import { Page } from '../../web/layout/page.tsx'
 import type { KeptFigure, ShownRecord } from '../figures/read-model.ts'
@@ -57,8 +57,6 @@ export const RowsPage = (model: RowsModel): VNode => {
     </Page>
   )
 }
-
-const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)
 
 const countsAs = ({ excluded, part, numerator, denominator }: ShownRecord): string =>
   excluded === null ? `${numerator} of ${denominator}${part === null ? '' : `: ${part}`}` : `Excluded: ${excluded}`

@@ -1,6 +1,6 @@
 import { Fragment } from 'preact'
 import { monthInWords } from '../../kernel/month.ts'
-import { listInWords } from '../../kernel/words.ts'
+import { capital, listInWords } from '../../kernel/words.ts'
 import { againstPromised } from '../../payment/statement/statement.ts'
 import { figureHref } from '../../performance/pages/figure-href.ts'
 import { Details, Table } from '../components/index.ts'
@@ -81,7 +81,7 @@ const numbersOf = ({ promised, starts, disputed }: Omit<MonthCame, 'month'>) => 
 const wordsOf = (month: MonthCame) => {
   if (month.promised === null) return 'No volume is promised for this month'
   const words = month.over
-    ? sentence(againstPromised(month.starts, month.promised))
+    ? capital(againstPromised(month.starts, month.promised))
     : toCome(month.starts, month.promised)
   return isUnder(month) && month.over ? <strong>{words}</strong> : words
 }
@@ -95,7 +95,7 @@ function toCome(starts: number, { minimum, expected }: { minimum: number; expect
 const totalWords = (months: readonly MonthCame[], total: LineCame['total']) => {
   if (total.promised === null) return 'No volume is promised'
   if (months.some(month => month.promised === null)) return 'Not every month has a promised volume'
-  const words = sentence(againstPromised(total.starts, total.promised))
+  const words = capital(againstPromised(total.starts, total.promised))
   return total.over ? words : `${words}, with a month that is not over`
 }
 
@@ -121,5 +121,3 @@ const Sources = ({ figures, statement }: MonthCame) => {
     </>
   )
 }
-
-const sentence = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)

@@ -1,4 +1,5 @@
 import type { TObject, TSchema } from 'typebox'
+import { capital } from '../../kernel/words.ts'
 import type { Sent } from '../routing/input.ts'
 
 /** How a field of a rule is asked on a page: one answer, a choice, a list of one a line, or rows of several columns. */
@@ -21,7 +22,7 @@ const labelOf = (name: string) => {
     .replaceAll(/([A-Z])/g, ' $1')
     .replaceAll('_', ' ')
     .toLowerCase()
-  return words.charAt(0).toUpperCase() + words.slice(1)
+  return capital(words)
 }
 
 /** The questions of a rule's form, in the order of its schema. */

@@ -8,7 +8,7 @@ import { placesOfForce } from '../../directory/reference/places.ts'
 import { londonDay } from '../../kernel/calendar.ts'
 import { notFound } from '../../kernel/errors.ts'
 import { addMonths, type Month, monthInWords, monthOf, previousMonth } from '../../kernel/month.ts'
-import { plural } from '../../kernel/words.ts'
+import { capital, plural } from '../../kernel/words.ts'
 import { BackLink, SubNavigation, Table } from '../components/index.ts'
 import { Page } from '../layout/page.tsx'
 import { choice, optional } from '../routing/fields.ts'
@@ -95,7 +95,7 @@ const CoveragePage = ({ area, areaName, who, districts, places, needs, cells, re
       <SubNavigation
         label="Who it is for"
         items={COVERAGE_FILTERS.map(each => ({
-          text: each.charAt(0).toUpperCase() + each.slice(1),
+          text: capital(each),
           href: `/coverage/${area}?who=${encodeURIComponent(each)}`,
           current: each === who,
         }))}

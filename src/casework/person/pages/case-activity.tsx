@@ -1,11 +1,10 @@
-import { instantInWords } from '../../../kernel/words.ts'
+import { capital, instantInWords } from '../../../kernel/words.ts'
 import { Details, Table, Timeline } from '../../../web/components/index.ts'
 import { type CaseHeader, caseUrl } from '../../read-model.ts'
 import type { Appointment, CaseRecord } from '../case-record.ts'
 import type { NoteRow } from '../notes.ts'
 import type { Happened } from '../timeline.ts'
 import { NOTE_CLASSES, NOTE_READERS } from '../write-note.ts'
-import { capital } from './case-table.tsx'
 
 /** What is done with the person: services, appointments, notes, and what happened. */
 export const Activity = ({ record }: { record: CaseRecord }) => (

@@ -1,5 +1,5 @@
 import { FOREVER } from '../../../database/postgres-types.ts'
-import { dateInWords, instantInWords, listInWords } from '../../../kernel/words.ts'
+import { capital, dateInWords, instantInWords, listInWords } from '../../../kernel/words.ts'
 import { Button, ButtonGroup, SummaryList, type SummaryRow } from '../../../web/components/index.ts'
 import { Page } from '../../../web/layout/page.tsx'
 import { mayKnow } from '../../information-class.ts'
@@ -9,7 +9,6 @@ import { Activity } from './case-activity.tsx'
 import { casesCrumb } from './case-form.tsx'
 import { NeedsAndRisk, Who } from './case-sections.tsx'
 import { PlanSummary, Sentences } from './case-sentences.tsx'
-import { capital } from './case-table.tsx'
 
 /** All of a case that the viewer may know. */
 export const CasePage = ({ record }: { record: CaseRecord }) => {

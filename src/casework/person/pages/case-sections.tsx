@@ -1,5 +1,5 @@
 import { pathwayOf } from '../../../directory/reference/needs.ts'
-import { dateInWords, instantInWords } from '../../../kernel/words.ts'
+import { capital, dateInWords, instantInWords } from '../../../kernel/words.ts'
 import {
   InsetText,
   type SummaryAction,
@@ -12,7 +12,6 @@ import type { NeedRow } from '../../assessment/assess-needs.ts'
 import { caseUrl } from '../../read-model.ts'
 import type { CaseRecord, Identity, Part, Risk, Summary } from '../case-record.ts'
 import { IDENTIFIER_KINDS, IDENTIFIER_LABELS } from '../identifier.ts'
-import { capital } from './case-table.tsx'
 
 export const NOT_SHARED = 'Not shared with your organisation for this purpose.'
 

@@ -1,10 +1,9 @@
-import { dateInWords, plural } from '../../../kernel/words.ts'
+import { capital, dateInWords, plural } from '../../../kernel/words.ts'
 import { SummaryList, Table, Tag } from '../../../web/components/index.ts'
 import { caseUrl } from '../../read-model.ts'
 import { requirementLabel } from '../../supervision/requirement.ts'
 import type { CaseRecord, Requirement, Sentence } from '../case-record.ts'
 import { NOT_SHARED } from './case-sections.tsx'
-import { capital } from './case-table.tsx'
 
 /** Sentences with the days that are left and what they require. */
 export const Sentences = ({ record }: { record: CaseRecord }) => (

@@ -1,4 +1,4 @@
-import { instantInWords } from '../../../kernel/words.ts'
+import { capital, instantInWords } from '../../../kernel/words.ts'
 import { type Cell, Table } from '../../../web/components/index.ts'
 import { caseName, caseUrl } from '../../read-model.ts'
 import type { CaseRow } from '../case-rows.ts'
@@ -58,5 +58,3 @@ const Who = ({ row }: { row: CaseRow }) =>
   )
 
 const Absent = ({ words }: { words: string }) => <div class="govuk-hint govuk-!-margin-bottom-0">{words}</div>
-
-export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)

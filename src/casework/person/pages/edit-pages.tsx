@@ -1,3 +1,4 @@
+import { capital } from '../../../kernel/words.ts'
 import { DateInput, dateField, field, Radios, type Said, Textarea, TextInput } from '../../../web/components/index.ts'
 import type { Again } from '../../../web/routing/route.ts'
 import type { CaseHeader } from '../../read-model.ts'
@@ -7,7 +8,6 @@ import { SEXES } from '../edit-identity.ts'
 import { IDENTIFIER_KINDS, IDENTIFIER_LABELS } from '../identifier.ts'
 import { NOTE_READERS, type NoteClass } from '../write-note.ts'
 import { CaseFormPage } from './case-form.tsx'
-import { capital } from './case-table.tsx'
 
 /** What the record holds, or what the person wrote where a form comes back. */
 export const saidOr = (again: Again, held: Said): Said => (again.errors.length > 0 ? again.said : held)

@@ -1,4 +1,4 @@
-import { dateInWords } from '../../../kernel/words.ts'
+import { capital, dateInWords } from '../../../kernel/words.ts'
 import {
   AskForm,
   Button,
@@ -23,7 +23,7 @@ import { SEXES } from '../edit-identity.ts'
 import type { Duplicate, SomebodyNew } from '../find-person.ts'
 import type { OpenArea, OpenPlace } from '../open-person.ts'
 import { casesCrumb } from './case-form.tsx'
-import { CaseTable, capital } from './case-table.tsx'
+import { CaseTable } from './case-table.tsx'
 
 export type OpenModel = {
   areas: OpenArea[]

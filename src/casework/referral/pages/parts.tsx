@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { dateInWords, instantInWords } from '../../../kernel/words.ts'
+import { capital, dateInWords, instantInWords } from '../../../kernel/words.ts'
 import type { Said, SummaryRow, TagColour } from '../../../web/components/index.ts'
 import { Tag } from '../../../web/components/index.ts'
 import type { Again } from '../../../web/routing/route.ts'
@@ -46,8 +46,6 @@ export const List = ({ items, none }: { items: readonly ComponentChildren[]; non
       ))}
     </ul>
   )
-
-const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)
 
 export const inWords = (words: string | null): ComponentChildren => (words === null ? <NotSaid /> : capital(words))
 

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { instantInWords, plural } from '../../../kernel/words.ts'
+import { capital, instantInWords, plural } from '../../../kernel/words.ts'
 import {
   BackLink,
   Button,
@@ -34,8 +34,6 @@ const SESSION_COLOURS: Readonly<Record<string, TagColour>> = {
   rescheduled: 'grey',
   cancelled: 'grey',
 }
-
-const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)
 const needOf = (service: ServiceModel, code: string | null) =>
   service.needs.find(need => need.code === code)?.label ?? 'All needs'
 

@@ -1,6 +1,6 @@
 import { NO_SESSION_REASONS } from '../../../directory/reference/coded-reasons.ts'
 import { londonDay } from '../../../kernel/calendar.ts'
-import { instantInWords, plural, timeInWords } from '../../../kernel/words.ts'
+import { capital, instantInWords, plural, timeInWords } from '../../../kernel/words.ts'
 import {
   BackLink,
   Button,
@@ -27,8 +27,6 @@ import { ASKERS, FORMATS, METHODS, SKILLS } from '../service.ts'
 import { ServiceActPage, SessionTag } from './service.tsx'
 
 type Act = { service: ServiceModel; again: Again }
-
-const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)
 const asItems = (words: readonly string[]) => words.map(value => ({ value, text: capital(value) }))
 
 const When = ({ again, said, service }: { again: Again; said: Said; service: ServiceModel }) => (

@@ -1,5 +1,5 @@
 import type { PlainDate } from '../../../kernel/calendar.ts'
-import { instantInWords } from '../../../kernel/words.ts'
+import { capital, instantInWords } from '../../../kernel/words.ts'
 import {
   DateInput,
   Details,
@@ -14,7 +14,6 @@ import {
 import type { Again } from '../../../web/routing/route.ts'
 import type { Appointment } from '../../person/case-record.ts'
 import { CaseFormPage } from '../../person/pages/case-form.tsx'
-import { capital } from '../../person/pages/case-table.tsx'
 import { saidOr } from '../../person/pages/edit-pages.tsx'
 import type { CaseHeader } from '../../read-model.ts'
 import { METHODS } from '../appointment.ts'

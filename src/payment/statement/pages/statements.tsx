@@ -1,6 +1,6 @@
 import { formatMoney } from '../../../kernel/money.ts'
 import { monthInWords } from '../../../kernel/month.ts'
-import { instantInWords } from '../../../kernel/words.ts'
+import { capital, instantInWords } from '../../../kernel/words.ts'
 import { Button, Form, Pagination, SummaryList, Table, Tag, WarningText } from '../../../web/components/index.ts'
 import { Page } from '../../../web/layout/page.tsx'
 import type { StatementModel, StatementsModel } from '../read-statements.ts'
@@ -174,5 +174,3 @@ const Disputes = ({ statement, disputes }: { statement: string; disputes: Statem
       ])}
     />
   )
-
-const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)

@@ -1,5 +1,5 @@
 import { monthInWords } from '../../../kernel/month.ts'
-import { dateInWords, instantInWords, plural } from '../../../kernel/words.ts'
+import { capital, dateInWords, instantInWords, plural } from '../../../kernel/words.ts'
 import { Button, Details, Form, InsetText, SummaryList, Table, Tag } from '../../../web/components/index.ts'
 import { Page } from '../../../web/layout/page.tsx'
 import { cycleInWords } from '../cycle.ts'
@@ -205,5 +205,3 @@ const Adjustments = ({ adjustments }: MonthModel) =>
       ])}
     />
   )
-
-const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)

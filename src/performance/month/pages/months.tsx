@@ -1,5 +1,5 @@
 import { monthInWords, parseMonth } from '../../../kernel/month.ts'
-import { dateInWords } from '../../../kernel/words.ts'
+import { capital, dateInWords } from '../../../kernel/words.ts'
 import { Table } from '../../../web/components/index.ts'
 import { Page } from '../../../web/layout/page.tsx'
 import { cycleInWords } from '../cycle.ts'
@@ -32,5 +32,3 @@ export const MonthsPage = ({ months }: Awaited<ReturnType<typeof loadMonths>>) =
     />
   </Page>
 )
-
-const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)
