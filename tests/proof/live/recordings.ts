@@ -81,8 +81,8 @@ async function booked(tx: Scope, { area, caseId, reference }: ReferralKey): Prom
 type Recording = { aSecond: number; committed: (place: Place, at: number) => void }
 
 /**
- * Records these at an even pace, several at once and those of one organisation one after the other. What falls behind is caught
- * up as fast as can be. Gives the seconds it took.
+ * Records these at an even pace, several at once and those of one organisation one after the other: while one of an organisation is
+ * recorded, another organisation's is next. What falls behind is caught up as fast as can be. Gives the seconds it took.
  */
 export async function recordAll(
   scopes: Scopes,
@@ -90,22 +90,19 @@ export async function recordAll(
   { aSecond, committed }: Recording,
 ): Promise<number> {
   const began = performance.now()
-  const last = new Map<string, Promise<void>>()
-  const under = new Set<Promise<void>>()
-  for (const [at, each] of waiting.entries()) {
-    await sleep(Math.max(0, began + (at * 1000) / aSecond - performance.now()))
-    while (under.size >= AT_ONCE) await Promise.race(under)
-    const before = last.get(each.organisation)
-    const work = (async () => {
-      await before
-      await record(scopes, each)
-      committed(each, performance.now())
-    })()
-    last.set(each.organisation, work)
-    under.add(work)
-    void work.finally(() => under.delete(work)).catch(() => {})
+  const left = [...waiting]
+  const under = new Map<string, Promise<void>>()
+  const free = () => left.findIndex(({ organisation }) => !under.has(organisation))
+  while (left.length > 0) {
+    await sleep(Math.max(0, began + ((waiting.length - left.length) * 1000) / aSecond - performance.now()))
+    while (under.size >= AT_ONCE || free() < 0) await Promise.race(under.values())
+    for (const each of left.splice(free(), 1)) {
+      const work = record(scopes, each).then(() => committed(each, performance.now()))
+      under.set(each.organisation, work)
+      void work.finally(() => under.delete(each.organisation)).catch(() => {})
+    }
   }
-  await Promise.all(under)
+  await Promise.all(under.values())
   return (performance.now() - began) / 1000
 }
 
