@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { Secret } from 'otpauth'
 import type { Scopes } from '../database/scope.ts'
 import { prove } from '../database/scope-key.ts'
-import { invalid } from '../kernel/errors.ts'
+import { invalid, WeftError } from '../kernel/errors.ts'
+import { listInWords } from '../kernel/words.ts'
 import { checkPassword } from './check-password.ts'
 import { accountOf, hashPassword, isPassword, placesOf, stepOf, totpOf } from './sign-in.ts'
 import { hashOf } from './token-hash.ts'
@@ -53,15 +54,20 @@ export async function secondFactorOf(door: Door, worker: string): Promise<Second
   return { state: 'being set up', secret: account.totp_secret, uri }
 }
 
+/** A worker in one of their sessions. When the second factor changes, their other sessions end. */
+export type Seated = { worker: string; session: Buffer }
+
 /** Starts setting up a second factor, anew where there was one; the password is asked, since the old factor ends here. */
-export async function startSecondFactor(door: Door, worker: string, password: string): Promise<void> {
+export async function startSecondFactor(door: Door, { worker, session }: Seated, password: string): Promise<void> {
   await askPassword(door, worker, { field: 'password', password })
   const secret = Secret.fromHex(randomBytes(20).toString('hex')).base32
-  await door.pool.query('SELECT access.set_secret($1)', [prove(door.key, 'totp', worker, secret)])
+  await door.pool.query('SELECT access.set_secret($1)', [
+    prove(door.key, 'totp', worker, secret, session.toString('hex')),
+  ])
 }
 
 /** Turns the second factor on by its first code, which cannot be used again. Refuses with `input.invalid`. */
-export async function confirmSecondFactor(door: Door, worker: string, code: string): Promise<void> {
+export async function confirmSecondFactor(door: Door, { worker, session }: Seated, code: string): Promise<void> {
   const account = await accountOf(door, 'worker', worker)
   const step =
     account?.totp_secret == null || account.totp_confirmed
@@ -69,7 +75,30 @@ export async function confirmSecondFactor(door: Door, worker: string, code: stri
       : stepOf(totpOf(account.totp_secret, account.email), code, account.totp_last_step)
   if (step === undefined)
     throw invalid({ field: 'code', sentence: 'Enter the six digits that your app shows now for Weft' })
-  await door.pool.query('SELECT access.set_secret($1)', [prove(door.key, 'totp-confirmed', worker, String(step))])
+  const proof = prove(door.key, 'totp-confirmed', worker, String(step), session.toString('hex'))
+  await door.pool.query('SELECT access.set_secret($1)', [proof])
+}
+
+/**
+ * Ends the second factor by who knows the password. Refuses with `input.invalid` another password, and with `not_allowed` whose
+ * organisation requires one.
+ */
+export async function removeSecondFactor(door: Door, { worker, session }: Seated, password: string): Promise<void> {
+  await askPassword(door, worker, { field: 'password', password })
+  const demanding = await demandingOf(door, worker)
+  if (demanding.length > 0)
+    throw new WeftError(
+      'not_allowed',
+      `${listInWords(demanding)} asks everybody for a second factor. Set it up anew instead.`,
+    )
+  await door.pool.query('SELECT access.set_secret($1)', [
+    prove(door.key, 'totp-removed', worker, session.toString('hex')),
+  ])
+}
+
+/** The names of the organisations of a worker that require a second factor. */
+export async function demandingOf(door: Pick<Scopes, 'pool'>, worker: string): Promise<string[]> {
+  return (await placesOf(door, worker)).filter(place => place.second_factor === 'required').map(({ name }) => name)
 }
 
 /** What a new API token may do, for whom (no worker: the organisation's own system), until when. */

@@ -185,17 +185,32 @@ END $$;
 ALTER FUNCTION access.set_case_visibility OWNER TO weft_keeper;
 COMMENT ON FUNCTION access.set_case_visibility IS 'Whether practitioners see all cases of the organisation or those allocated; the administrator''s, and at once.';
 
-CREATE FUNCTION access.guard_case_visibility() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION access.set_second_factor(wanted text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, access AS $$
+DECLARE here text := access.organisation();
+BEGIN
+  IF here IS NULL OR NOT access.holds('administrator') THEN
+    RAISE EXCEPTION 'only an administrator does this' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  UPDATE directory.organisation SET second_factor = wanted, second_factor_since = clock_timestamp(), version = version + 1
+   WHERE organisation = here AND second_factor <> wanted;
+END $$;
+ALTER FUNCTION access.set_second_factor OWNER TO weft_keeper;
+COMMENT ON FUNCTION access.set_second_factor IS
+  'Whether a second factor is each person''s choice or required of all in the organisation; the administrator''s, and for who signs in from then on.';
+
+CREATE FUNCTION access.guard_settings() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION 'only an administrator does this' USING ERRCODE = 'insufficient_privilege';
 END $$;
-CREATE TRIGGER guard_case_visibility BEFORE UPDATE ON directory.organisation FOR EACH ROW
-  WHEN (current_user = 'weft_app' AND NEW.case_visibility IS DISTINCT FROM OLD.case_visibility) EXECUTE FUNCTION access.guard_case_visibility();
+CREATE TRIGGER guard_settings BEFORE UPDATE ON directory.organisation FOR EACH ROW
+  WHEN (current_user = 'weft_app' AND (NEW.case_visibility, NEW.second_factor, NEW.second_factor_since)
+    IS DISTINCT FROM (OLD.case_visibility, OLD.second_factor, OLD.second_factor_since)) EXECUTE FUNCTION access.guard_settings();
 
 REVOKE ALL ON FUNCTION access.responsible_now, access.may_limit, access.after_limit, access.limit_case, access.end_limit, access.name_worker,
   access.unname_worker, access.limited_here, access.limit_of, access.named_on, access.workers_involved, access.case_to_limit, access.break_glass,
-  access.set_case_visibility, access.guard_case_visibility FROM PUBLIC;
+  access.set_case_visibility, access.set_second_factor, access.guard_settings FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION access.responsible_now, access.may_limit, access.after_limit TO weft_keeper;
 GRANT EXECUTE ON FUNCTION access.limit_case, access.end_limit, access.name_worker, access.unname_worker, access.limited_here, access.limit_of,
-  access.named_on, access.workers_involved, access.case_to_limit, access.break_glass, access.set_case_visibility, access.guard_case_visibility
-  TO weft_app, weft_keeper;
+  access.named_on, access.workers_involved, access.case_to_limit, access.break_glass, access.set_case_visibility,
+  access.set_second_factor, access.guard_settings TO weft_app, weft_keeper;

@@ -8,7 +8,7 @@ import { journalChoices, journalPage, sealing, whoLooked } from './looks.ts'
 import { BreakGlassPage, GlassReviewPage, GlassReviewsPage } from './pages/glass.tsx'
 import { LimitedCasesPage, LimitPage } from './pages/limits.tsx'
 import { JournalPage, LooksPage } from './pages/looks.tsx'
-import { NewUserPage, UserPage, UserSettingsPage, UsersPage } from './pages/users.tsx'
+import { NewUserPage, SecondFactorRulePage, UserPage, UserSettingsPage, UsersPage } from './pages/users.tsx'
 import { may } from './policy.ts'
 import {
   addUser,
@@ -16,7 +16,9 @@ import {
   changeUser,
   endUser,
   ROLES,
+  secondFactorRule,
   setCaseVisibility,
+  setSecondFactorRule,
   userCalled,
   usersHere,
 } from './users.ts'
@@ -182,7 +184,11 @@ const userRoutes: readonly Route[] = [
     path: '/users',
     about: 'Users of your organisation',
     input: NOTHING,
-    load: async tx => ({ users: await usersHere(tx), visibility: await caseVisibility(tx) }),
+    load: async tx => ({
+      users: await usersHere(tx),
+      visibility: await caseVisibility(tx),
+      secondFactor: await secondFactorRule(tx),
+    }),
     view: UsersPage,
   }),
   form({
@@ -202,7 +208,10 @@ const userRoutes: readonly Route[] = [
     load: async () => ({}),
     view: (_, again) => NewUserPage(again),
     submit: addUser,
-    then: () => ({ to: '/users', flash: 'The user is added. They sign in once a first password is set for them.' }),
+    then: worker => ({
+      to: `/users/${worker}`,
+      flash: 'The user is added. They sign in once they have a first password.',
+    }),
   }),
   form({
     ...LOOKING_AFTER,
@@ -214,6 +223,20 @@ const userRoutes: readonly Route[] = [
     view: (model, again) => UserSettingsPage({ ...model, ...again }),
     submit: (tx, { visibility }) => setCaseVisibility(tx, visibility),
     then: () => ({ to: '/users', flash: 'The setting is saved and holds from now on.' }),
+  }),
+  form({
+    ...LOOKING_AFTER,
+    path: '/users/second-factor',
+    about: 'Whether everybody in your organisation needs a second factor',
+    input: NOTHING,
+    body: Type.Object({ second_factor: choice('who needs a second factor', ['chosen', 'required']) }),
+    load: async tx => ({
+      rule: await secondFactorRule(tx),
+      without: (await usersHere(tx)).filter(user => !user.ended && !user.secondFactor).length,
+    }),
+    view: (model, again) => SecondFactorRulePage({ ...model, ...again }),
+    submit: (tx, { second_factor }) => setSecondFactorRule(tx, second_factor),
+    then: () => ({ to: '/users', flash: 'The setting is saved and holds for everybody who signs in from now on.' }),
   }),
   form({
     ...LOOKING_AFTER,

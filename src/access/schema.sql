@@ -4,14 +4,19 @@
 CREATE TABLE access.account (
   worker         text PRIMARY KEY REFERENCES directory.worker,
   password_hash  text,
+  password_origin text NOT NULL DEFAULT 'own' CHECK (password_origin IN ('own', 'given')),
+  given_until    timestamptz,
   totp_secret    text,
   totp_confirmed boolean NOT NULL DEFAULT false,
   totp_last_step bigint NOT NULL DEFAULT 0,
   failures       int NOT NULL DEFAULT 0,
   locked_until   timestamptz,
-  changed_at     timestamptz NOT NULL DEFAULT now()
+  changed_at     timestamptz NOT NULL DEFAULT now(),
+  CHECK ((password_origin = 'given') = (given_until IS NOT NULL))
 );
-COMMENT ON TABLE access.account IS 'How a worker signs in. password_hash is argon2id. Reached only through the keeper''s functions.';
+COMMENT ON TABLE access.account IS
+  'How a worker signs in. password_hash is argon2id. password_origin given: set by another, good until given_until and only for choosing '
+  'an own one. Reached only through the keeper''s functions.';
 SELECT access.keep('access.account');
 
 CREATE TABLE access.session (

@@ -27,11 +27,13 @@ DECLARE part text[] := access.proven(proof);
 BEGIN
   -- account|email|address   account|worker|code
   IF part[1] <> 'account' THEN RAISE EXCEPTION 'not proven' USING ERRCODE = 'insufficient_privilege'; END IF;
-  RETURN QUERY SELECT a.worker, w.name, a.password_hash, a.totp_secret, a.totp_confirmed, a.totp_last_step, w.email, a.locked_until
+  RETURN QUERY SELECT a.worker, w.name, CASE WHEN a.given_until <= now() THEN NULL ELSE a.password_hash END, a.totp_secret, a.totp_confirmed,
+         a.totp_last_step, w.email, a.locked_until
     FROM access.account a JOIN directory.worker w ON w.worker = a.worker
    WHERE w.active AND ((part[2] = 'email' AND w.email = part[3]) OR (part[2] = 'worker' AND w.worker = part[3]));
 END $$;
-COMMENT ON FUNCTION access.account_of IS 'What sign-in compares with. It holds hashes and secrets, so that only the application''s own proof reads it.';
+COMMENT ON FUNCTION access.account_of IS
+  'What sign-in compares with. It holds hashes and secrets, so that only the application''s own proof reads it. A given password that has ended is none.';
 
 CREATE FUNCTION access.record_attempt(proof text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, access AS $$
@@ -76,22 +78,36 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, access AS $$
      AND r.from_day <= current_date AND (r.to_day IS NULL OR r.to_day >= current_date)
 $$;
 
+CREATE FUNCTION access.due_of(of_worker text, signed_in_at timestamptz) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, access AS $$
+  SELECT CASE
+    WHEN a.password_origin = 'given' THEN 'password'
+    WHEN NOT a.totp_confirmed AND EXISTS (
+      SELECT FROM directory.post p JOIN directory.organisation o ON o.organisation = p.organisation
+       WHERE p.worker = of_worker AND p.from_day <= current_date AND (p.to_day IS NULL OR p.to_day >= current_date)
+         AND o.second_factor = 'required' AND o.second_factor_since <= signed_in_at) THEN 'second factor' END
+    FROM access.account a WHERE a.worker = of_worker
+$$;
+COMMENT ON FUNCTION access.due_of IS
+  'What a worker must do before anything else: choose a password of their own, or set up the second factor that one of their organisations requires.';
+
 CREATE FUNCTION access.session_of(hash bytea)
 RETURNS TABLE (worker text, name text, organisation text, organisation_name text, csrf text, flash text, started_at timestamptz, seen_at timestamptz,
-               roles text[], areas text[], post_areas text[], second_factor boolean)
+               roles text[], areas text[], post_areas text[], second_factor boolean, due text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, access AS $$
   SELECT s.worker, w.name, s.organisation, o.name, s.csrf, s.flash, s.started_at, s.seen_at,
          access.roles_of(s.worker, s.organisation), access.areas_of(s.organisation),
          coalesce((SELECT array_agg(DISTINCT p.area) FROM directory.post p WHERE p.worker = s.worker AND p.organisation = s.organisation AND p.area IS NOT NULL), '{}'),
-         coalesce((SELECT a.totp_confirmed FROM access.account a WHERE a.worker = s.worker), false)
+         coalesce(a.totp_confirmed, false), access.due_of(s.worker, s.started_at)
     FROM access.session s JOIN directory.worker w ON w.worker = s.worker AND w.active
     LEFT JOIN directory.organisation o ON o.organisation = s.organisation
-   WHERE s.token_hash = hash AND s.until > now() AND s.seen_at > now() - interval '60 minutes'
+    LEFT JOIN access.account a ON a.worker = s.worker
+   WHERE s.token_hash = hash AND s.until > now() AND s.seen_at > now() - interval '60 minutes' AND (a.given_until IS NULL OR a.given_until > now())
 $$;
 
-CREATE FUNCTION access.organisations_of(of_worker text) RETURNS TABLE (organisation text, name text, roles text[])
+CREATE FUNCTION access.organisations_of(of_worker text) RETURNS TABLE (organisation text, name text, roles text[], second_factor text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, access AS $$
-  SELECT o.organisation, o.name, access.roles_of(of_worker, o.organisation) FROM directory.organisation o
+  SELECT o.organisation, o.name, access.roles_of(of_worker, o.organisation), o.second_factor FROM directory.organisation o
    WHERE o.organisation IN (SELECT p.organisation FROM directory.post p WHERE p.worker = of_worker AND p.from_day <= current_date
      AND (p.to_day IS NULL OR p.to_day >= current_date)) ORDER BY o.name
 $$;
@@ -131,20 +147,52 @@ CREATE FUNCTION access.set_secret(proof text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, access AS $$
 DECLARE part text[] := access.proven(proof);
 BEGIN
-  -- password|worker|hash   totp|worker|secret   totp-confirmed|worker|step   (a hash holds $ and never a bar)
+  -- password|worker|hash   totp|worker|secret|session   totp-confirmed|worker|step|session   totp-removed|worker|session
+  -- (a hash holds $ and never a bar; of a changed second factor, the session by its hash goes on alone)
   IF part[1] = 'password' THEN
     INSERT INTO access.account (worker, password_hash) VALUES (part[2], part[3])
-    ON CONFLICT (worker) DO UPDATE SET password_hash = excluded.password_hash, failures = 0, locked_until = NULL, changed_at = now();
+    ON CONFLICT (worker) DO UPDATE SET password_hash = excluded.password_hash, password_origin = 'own', given_until = NULL,
+      failures = 0, locked_until = NULL, changed_at = now();
     DELETE FROM access.session WHERE worker = part[2];
     UPDATE access.token SET revoked_at = now() WHERE worker = part[2] AND revoked_at IS NULL;
   ELSIF part[1] = 'totp' THEN
     UPDATE access.account SET totp_secret = part[3], totp_confirmed = false, totp_last_step = 0 WHERE worker = part[2];
+    DELETE FROM access.session WHERE worker = part[2] AND token_hash <> decode(part[4], 'hex');
   ELSIF part[1] = 'totp-confirmed' THEN
     UPDATE access.account SET totp_confirmed = true, totp_last_step = part[3]::bigint WHERE worker = part[2] AND totp_secret IS NOT NULL;
+    DELETE FROM access.session WHERE worker = part[2] AND token_hash <> decode(part[4], 'hex');
+  ELSIF part[1] = 'totp-removed' THEN
+    UPDATE access.account SET totp_secret = NULL, totp_confirmed = false, totp_last_step = 0 WHERE worker = part[2];
+    DELETE FROM access.session WHERE worker = part[2] AND token_hash <> decode(part[3], 'hex');
   ELSE
     RAISE EXCEPTION 'not proven' USING ERRCODE = 'insufficient_privilege';
   END IF;
 END $$;
+
+CREATE FUNCTION access.give_password(proof text) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, access AS $$
+DECLARE
+  part text[] := access.proven(proof);
+  here text := access.organisation();
+BEGIN
+  -- given|worker|hash|until (epoch seconds)
+  IF part[1] <> 'given' OR here IS NULL OR NOT access.holds('administrator') THEN
+    RAISE EXCEPTION 'only an administrator does this' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  UPDATE access.account SET password_hash = part[3], password_origin = 'given', given_until = to_timestamp(part[4]::bigint),
+    failures = 0, locked_until = NULL, changed_at = now()
+   WHERE worker = part[2] AND (password_hash IS NULL OR password_origin = 'given')
+     AND cardinality(access.roles_of(part[2], here)) > 0 AND NOT access.works_elsewhere(part[2], here);
+  IF FOUND THEN DELETE FROM access.session WHERE worker = part[2]; RETURN true; END IF;
+  RETURN false;
+END $$;
+COMMENT ON FUNCTION access.give_password IS
+  'A first password, by the administrator of the only organisation for which the worker works. False: an own one was chosen, or the worker is another''s too.';
+
+CREATE FUNCTION access.works_elsewhere(of_worker text, here text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, access AS $$
+  SELECT EXISTS (SELECT FROM directory.post p WHERE p.worker = of_worker AND p.organisation <> here AND (p.to_day IS NULL OR p.to_day >= current_date))
+$$;
 
 CREATE FUNCTION access.make_token(proof text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, access AS $$
@@ -177,14 +225,16 @@ END $$;
 
 -- The administrator's acts, in own organisation only.
 CREATE FUNCTION access.workers_here()
-RETURNS TABLE (worker text, name text, email text, roles text[], team text, ended boolean, second_factor boolean, locked_until timestamptz, tokens bigint)
+RETURNS TABLE (worker text, name text, email text, roles text[], team text, ended boolean, second_factor boolean, locked_until timestamptz, tokens bigint,
+               password text, given_until timestamptz, elsewhere boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, access AS $$
   SELECT w.worker, w.name, w.email, access.roles_of(w.worker, access.organisation()),
          (SELECT max(p.team) FROM directory.post p WHERE p.worker = w.worker AND p.organisation = access.organisation()
             AND p.from_day <= current_date AND (p.to_day IS NULL OR p.to_day >= current_date)),
          cardinality(access.roles_of(w.worker, access.organisation())) = 0,
          coalesce(a.totp_confirmed, false), a.locked_until,
-         (SELECT count(*) FROM access.token t WHERE t.worker = w.worker AND t.organisation = access.organisation() AND t.revoked_at IS NULL AND t.until > now())
+         (SELECT count(*) FROM access.token t WHERE t.worker = w.worker AND t.organisation = access.organisation() AND t.revoked_at IS NULL AND t.until > now()),
+         CASE WHEN a.password_hash IS NULL THEN 'none' ELSE a.password_origin END, a.given_until, access.works_elsewhere(w.worker, access.organisation())
     FROM directory.worker w LEFT JOIN access.account a USING (worker)
    WHERE access.holds('administrator')
      AND w.worker IN (SELECT p.worker FROM directory.post p WHERE p.organisation = access.organisation())
@@ -241,24 +291,29 @@ BEGIN
   ELSIF EXISTS (SELECT FROM directory.post p WHERE p.worker = known AND p.organisation = here
                   AND p.from_day <= from_today AND (p.to_day IS NULL OR p.to_day >= from_today)) THEN
     RETURN NULL;
+  ELSIF access.works_elsewhere(known, here) THEN
+    -- Whoever gave a first password elsewhere must not come in here with it.
+    DELETE FROM access.session s USING access.account a WHERE s.worker = known AND a.worker = known AND a.password_origin = 'given';
+    UPDATE access.account SET password_hash = NULL, password_origin = 'own', given_until = NULL WHERE worker = known AND password_origin = 'given';
   END IF;
   PERFORM access.replace_posts(known, here, new_roles, new_team, from_today);
   RETURN known;
 END $$;
 COMMENT ON FUNCTION access.add_worker IS
-  'A new member of the administrator''s own organisation, with no password yet. Whoever works elsewhere already keeps name, posts and password there. '
+  'A new member of the administrator''s own organisation, with no password yet. Whoever works elsewhere already keeps name, posts and a password '
+  'of their own; a first password given there ends. '
   'Nothing: a member already.';
 
 DO $$
 DECLARE f regprocedure;
 BEGIN
   FOR f IN SELECT p.oid FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'access'
-             AND p.proname IN ('account_of', 'record_attempt', 'open_session', 'session_of', 'roles_of', 'areas_of', 'organisations_of', 'touch_session',
-               'end_session', 'my_sessions', 'end_my_sessions', 'act_for', 'set_secret', 'make_token', 'token_of', 'revoke_token', 'workers_here', 'set_posts',
-               'replace_posts', 'add_worker', 'proven') LOOP
+             AND p.proname IN ('account_of', 'record_attempt', 'open_session', 'session_of', 'due_of', 'roles_of', 'areas_of', 'organisations_of', 'touch_session',
+               'end_session', 'my_sessions', 'end_my_sessions', 'act_for', 'set_secret', 'give_password', 'works_elsewhere', 'make_token', 'token_of',
+               'revoke_token', 'workers_here', 'set_posts', 'replace_posts', 'add_worker', 'proven') LOOP
     EXECUTE format('ALTER FUNCTION %s OWNER TO weft_keeper', f);
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO weft_app, weft_keeper', f);
   END LOOP;
-  REVOKE EXECUTE ON FUNCTION access.replace_posts, access.proven FROM weft_app;
+  REVOKE EXECUTE ON FUNCTION access.replace_posts, access.proven, access.due_of, access.works_elsewhere FROM weft_app;
 END $$;

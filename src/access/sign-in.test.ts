@@ -13,6 +13,7 @@ vi.mock('@node-rs/argon2', async original => {
 
 const PASSWORD = 'shuttle and loom and heddle'
 const EMAIL = 'lead-officer@airedale-lead.example'
+const SEATED = { worker: 'lead-officer', session: Buffer.alloc(32) }
 let world: World
 /** Each test asks from an address of its own, so that the limit of tries is only met where it is meant. */
 let from = 0
@@ -256,12 +257,12 @@ test('a form sent by a page of another site is refused, sign-in too', async () =
 
 async function withSecondFactor() {
   const { scopes } = world.database
-  await startSecondFactor(scopes, 'lead-officer', PASSWORD)
+  await startSecondFactor(scopes, SEATED, PASSWORD)
   const factor = await secondFactorOf(scopes, 'lead-officer')
   if (factor.state !== 'being set up') throw new Error(factor.state)
   const totp = totpOf(factor.secret, EMAIL)
   const codeAt = (steps: number) => totp.generate({ timestamp: Date.now() + steps * 30_000 })
-  await confirmSecondFactor(scopes, 'lead-officer', codeAt(-1))
+  await confirmSecondFactor(scopes, SEATED, codeAt(-1))
   return codeAt
 }
 
@@ -276,7 +277,7 @@ test('with a second factor no password is enough, and a code works once, also wh
 })
 
 test('until its first code a second factor is not asked for', async () => {
-  await startSecondFactor(world.database.scopes, 'lead-officer', PASSWORD)
+  await startSecondFactor(world.database.scopes, SEATED, PASSWORD)
   expect((await signIn()).statusCode).toBe(303)
 })
 

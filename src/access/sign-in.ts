@@ -15,7 +15,7 @@ const STEP_SECONDS = 30
 const NOBODY_KNOWN = '-'
 
 const REFUSED =
-  'The e-mail address, password or code is not right, or the account is locked for a while. Check them and try again.'
+  'The e-mail address, password or code is not right, a first password was not used in time, or the account is locked for a while. Check them and try again.'
 
 /** What sign-in compares with. */
 export type Account = {
@@ -129,7 +129,13 @@ function secondFactor(account: Account, code: string | undefined): number | unde
 }
 
 /** An organisation in which a worker holds a role today. */
-export type Place = { organisation: string; name: string; roles: readonly string[] }
+export type Place = {
+  organisation: string
+  name: string
+  roles: readonly string[]
+  /** Chosen by each person, or required of all. */
+  second_factor: 'chosen' | 'required'
+}
 
 export async function placesOf({ pool }: Pick<Scopes, 'pool'>, worker: string): Promise<readonly Place[]> {
   const found = await pool.query<Place>('SELECT * FROM access.organisations_of($1)', [worker])

@@ -16,6 +16,11 @@ export type User = {
   secondFactor: boolean
   lockedUntil: Instant | null
   tokens: number
+  /** Given: set by another, good until `givenUntil` and only for choosing an own one. */
+  password: 'none' | 'given' | 'own'
+  givenUntil: Instant | null
+  /** A member of another organisation too. */
+  elsewhere: boolean
 }
 
 export const ROLES = [
@@ -45,11 +50,15 @@ export async function usersHere(tx: Scope): Promise<User[]> {
     second_factor: boolean
     locked_until: Instant | null
     tokens: bigint
+    password: User['password']
+    given_until: Instant | null
+    elsewhere: boolean
   }>`SELECT * FROM access.workers_here()`.execute(tx.db)
-  return found.rows.map(({ second_factor, locked_until, tokens, ...user }) => ({
+  return found.rows.map(({ second_factor, locked_until, given_until, tokens, ...user }) => ({
     ...user,
     secondFactor: second_factor,
     lockedUntil: locked_until,
+    givenUntil: given_until,
     tokens: Number(tokens),
   }))
 }
@@ -125,5 +134,26 @@ export async function setCaseVisibility(tx: Scope, wanted: CaseVisibility): Prom
   await append(tx, 'organisation.case_visibility_set', {
     subject: `organisation ${tx.actor.organisation}`,
     facts: { visibility: wanted },
+  })
+}
+
+/** Whether a second factor is each person's choice, or required of everybody in the organisation. */
+export type SecondFactorRule = 'chosen' | 'required'
+
+export async function secondFactorRule(tx: Scope): Promise<SecondFactorRule> {
+  const row = await tx.db
+    .selectFrom('directory.organisation')
+    .select('second_factor')
+    .where('organisation', '=', tx.actor.organisation)
+    .executeTakeFirstOrThrow()
+  return row.second_factor === 'required' ? 'required' : 'chosen'
+}
+
+/** Sets whether a second factor is required; of who signs in from now on, so that nobody at work is interrupted. */
+export async function setSecondFactorRule(tx: Scope, wanted: SecondFactorRule): Promise<void> {
+  await sql`SELECT access.set_second_factor(${wanted})`.execute(tx.db)
+  await append(tx, 'organisation.second_factor_set', {
+    subject: `organisation ${tx.actor.organisation}`,
+    facts: { second_factor: wanted },
   })
 }

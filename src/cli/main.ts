@@ -141,7 +141,7 @@ const user = weft.command('user').description('people who sign in')
 user.command('list').description('who may sign in').option('--json', 'print JSON').action(listUsers)
 user
   .command('add')
-  .description('add a person to an organisation; asks for the password on standard input')
+  .description('add a person to an organisation; asks for their first password on standard input')
   .requiredOption('--email <email>')
   .requiredOption('--name <name>')
   .requiredOption('--organisation <code>')
@@ -150,8 +150,9 @@ user
   .action(addUser)
 user
   .command('password')
-  .description('set the password of a person; reads it from standard input')
+  .description('set a password for a person, who then chooses their own; reads it from standard input')
   .requiredOption('--email <email>')
+  .option('--lost-second-factor', 'end their second factor too', false)
   .action(setUserPassword)
 
 weft

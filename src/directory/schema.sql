@@ -43,10 +43,13 @@ CREATE TABLE directory.organisation (
   languages        text[] NOT NULL DEFAULT '{}',
   accessibility    text,
   case_visibility  text NOT NULL DEFAULT 'allocated' CHECK (case_visibility IN ('allocated', 'all')),
+  second_factor    text NOT NULL DEFAULT 'chosen' CHECK (second_factor IN ('chosen', 'required')),
+  second_factor_since timestamptz NOT NULL DEFAULT now(),
   version          int NOT NULL DEFAULT 1
 );
 COMMENT ON TABLE directory.organisation IS
-  'An organisation of the partnership. case_visibility: practitioners see cases allocated to them or their team, or all.';
+  'An organisation of the partnership. case_visibility: practitioners see cases allocated to them or their team, or all. second_factor: chosen '
+  'by each person, or required of all, of who signs in from second_factor_since on.';
 SELECT access.keep('directory.organisation');
 GRANT SELECT, INSERT, UPDATE ON directory.organisation TO weft_app;
 GRANT SELECT ON directory.organisation TO weft_jobs;

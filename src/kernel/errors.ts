@@ -13,6 +13,8 @@ export const ERROR_STATUS = {
   not_allowed: 403,
   /** Nobody is signed in. */
   'access.sign_in': 401,
+  /** Something must be done before anything else: an own password chosen, or a second factor set up. */
+  'access.first': 403,
   /** The name, password or code is wrong, or the account is locked: one sentence for all three. */
   'access.refused': 401,
   /** Too many tries, streams or answers in a minute; wait. */

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { VNode } from 'preact'
 import qrcode from 'qrcode'
 import { Temporal } from 'temporal-polyfill'
@@ -7,7 +7,9 @@ import {
   actFor,
   changePassword,
   confirmSecondFactor,
+  demandingOf,
   makeToken,
+  removeSecondFactor,
   secondFactorOf,
   startSecondFactor,
 } from '../access/account.ts'
@@ -21,27 +23,14 @@ import {
   TokensPage,
 } from '../access/pages/account.tsx'
 import { placesOf } from '../access/sign-in.ts'
-import { type Scope, type Scopes, withScope } from '../database/scope.ts'
+import type { Scopes } from '../database/scope.ts'
 import { append } from '../journal/append.ts'
 import { endOfDay, londonDay } from '../kernel/calendar.ts'
 import { invalid, notFound, WeftError } from '../kernel/errors.ts'
-import { renderDocument } from './layout/page.tsx'
 import { choice, code, day, line, optional } from './routing/fields.ts'
-import { parse, saidOf } from './routing/input.ts'
-import { mendedOnTheForm, refusalOf } from './routing/refusal.ts'
+import { parse } from './routing/input.ts'
 import type { Again } from './routing/route.ts'
-import { gate, type Visitor, visitorOf } from './routing/visitor.ts'
-import { shellFor } from './shell.ts'
-
-type Seat = {
-  request: FastifyRequest
-  reply: FastifyReply
-  visitor: Visitor
-  worker: string
-  session: Buffer
-  scopes: Scopes
-}
-type Body = Record<string, unknown>
+import { type Body, besideRoutes, goOn, inScope, leave, type Seat, show } from './seat.ts'
 
 const secret = (wrong: string) => Type.String({ minLength: 1, maxLength: 200, wrong })
 const PasswordForm = Type.Object({ old: secret('Enter your present password'), fresh: secret('Enter a new password') })
@@ -57,22 +46,9 @@ const TokenForm = Type.Object({
   until: day('the last day'),
 })
 
-/**
- * A person's own account. These pages set secrets, which only a signed-in browser may: they have no counterpart under /api, and stand
- * beside the routes since they need the key that signs proofs.
- */
+/** A person's own account. */
 export function mountAccount(app: FastifyInstance, { scopes }: { scopes: Scopes }): void {
-  const options = {
-    schema: { hide: true },
-    config: { weft: { permission: 'signed in', zone: 'contract', api: false, secrets: true } },
-  }
-  const get = (path: string, work: (seat: Seat) => Promise<VNode>) =>
-    app.get(path, options, async (request, reply) => show(await seated(request, reply, scopes), work))
-  const post = (
-    path: string,
-    work: (seat: Seat, body: Body) => Promise<unknown>,
-    again?: (seat: Seat, again: Again) => Promise<VNode>,
-  ) => app.post(path, options, async (request, reply) => take(await seated(request, reply, scopes), work, again))
+  const { get, post } = besideRoutes(app, { scopes, permission: 'signed in', purpose: 'own account' })
   const nothing: Again = { errors: [], said: {} }
 
   get('/account', accountPage)
@@ -83,7 +59,9 @@ export function mountAccount(app: FastifyInstance, { scopes }: { scopes: Scopes 
     await inScope(seat, tx => tx.db.selectNoFrom(eb => eb.fn('access.end_my_sessions').as('ended')).execute())
     return leave(seat)
   })
-  get('/account/password', async () => PasswordPage(nothing))
+  const passwordPage = async ({ visitor }: Seat, again: Again) =>
+    PasswordPage({ first: visitor.due === 'password', ...again })
+  get('/account/password', seat => passwordPage(seat, nothing))
   post(
     '/account/password',
     async (seat, body) => {
@@ -91,19 +69,29 @@ export function mountAccount(app: FastifyInstance, { scopes }: { scopes: Scopes 
       await inScope(seat, tx => append(tx, 'access.password_changed', { subject: `worker ${seat.worker}` }))
       return leave(seat)
     },
-    async (_, again) => PasswordPage(again),
+    passwordPage,
   )
   get('/account/second-factor', seat => secondFactorPage(seat, nothing))
   post(
     '/account/second-factor',
     async (seat, body) => {
       if (body.step === 'start') {
-        await startSecondFactor(scopes, seat.worker, parse(StartForm, body).password)
+        await startSecondFactor(scopes, seat, parse(StartForm, body).password)
         return seat.reply.redirect('/account/second-factor', 303)
       }
-      await confirmSecondFactor(scopes, seat.worker, parse(CodeForm, body).code)
+      if (body.step === 'remove') {
+        await removeSecondFactor(scopes, seat, parse(StartForm, body).password)
+        await inScope(seat, tx => append(tx, 'access.second_factor_removed', { subject: `worker ${seat.worker}` }))
+        return goOn(seat, '/account', 'The second factor is removed. You are signed out everywhere else.')
+      }
+      await confirmSecondFactor(scopes, seat, parse(CodeForm, body).code)
       await inScope(seat, tx => append(tx, 'access.second_factor_set', { subject: `worker ${seat.worker}` }))
-      return goOn(seat, '/account', 'The second factor is on. You are asked for a code at each sign-in.')
+      const to = seat.visitor.due === undefined ? '/account' : '/'
+      return goOn(
+        seat,
+        to,
+        'The second factor is on, and you are signed out everywhere else. You are asked for a code at each sign-in.',
+      )
     },
     secondFactorPage,
   )
@@ -141,60 +129,6 @@ export function mountAccount(app: FastifyInstance, { scopes }: { scopes: Scopes 
   })
 }
 
-async function seated(request: FastifyRequest, reply: FastifyReply, scopes: Scopes): Promise<Seat> {
-  const visitor = await visitorOf(request, scopes)
-  gate(visitor, 'signed in')
-  const { worker } = visitor.actor
-  if (visitor.kind !== 'session' || worker === null || visitor.hash === undefined)
-    throw new WeftError('access.sign_in', 'Sign in with a browser to go on.')
-  return { request, reply, visitor, worker, session: visitor.hash, scopes }
-}
-
-const inScope = <T>(seat: Seat, work: (tx: Scope) => Promise<T>): Promise<T> =>
-  withScope(
-    seat.scopes,
-    { actor: seat.visitor.actor, purpose: 'own account', kind: 'writes', request: seat.request.id },
-    work,
-  )
-
-async function show(seat: Seat, work: (seat: Seat) => Promise<VNode>, status = 200) {
-  const page = await work(seat)
-  if (seat.visitor.stale) await seat.scopes.pool.query('SELECT access.touch_session($1, NULL)', [seat.session])
-  return seat.reply
-    .status(status)
-    .type('text/html; charset=utf-8')
-    .header('cache-control', 'no-store')
-    .send(renderDocument(page, shellFor(seat.visitor, seat.request.url.split('?')[0] ?? '/')))
-}
-
-async function take(
-  seat: Seat,
-  work: (seat: Seat, body: Body) => Promise<unknown>,
-  again?: (seat: Seat, again: Again) => Promise<VNode>,
-) {
-  const given = seat.request.body
-  const body: Body = typeof given === 'object' && given !== null ? { ...given } : {}
-  if (body._csrf !== seat.visitor.csrf)
-    throw new WeftError('access.forged', 'This page was open for too long or did not come from Weft. Open it again.')
-  try {
-    return await work(seat, body)
-  } catch (error) {
-    const refusal = refusalOf(error)
-    if (again === undefined || refusal === undefined || !mendedOnTheForm(refusal)) throw error
-    return show(seat, each => again(each, { errors: refusal.fields, said: saidOf(body) }), refusal.status)
-  }
-}
-
-function leave({ request, reply }: Seat) {
-  const { name, kept } = request.server.sessionCookie
-  return reply.clearCookie(name, kept).redirect('/sign-in', 303)
-}
-
-async function goOn(seat: Seat, to: string, flash: string) {
-  await seat.scopes.pool.query('SELECT access.touch_session($1, $2)', [seat.session, flash])
-  return seat.reply.redirect(to, 303)
-}
-
 async function accountPage(seat: Seat): Promise<VNode> {
   const { visitor, worker, scopes } = seat
   const sessions = await inScope(seat, tx =>
@@ -215,7 +149,9 @@ async function secondFactorPage(seat: Seat, again: Again): Promise<VNode> {
   const factor = await secondFactorOf(seat.scopes, seat.worker)
   const picture =
     factor.state === 'being set up' ? await qrcode.toDataURL(factor.uri, { margin: 2, width: 220 }) : undefined
-  return SecondFactorPage({ factor, picture, ...again })
+  const demanding = await demandingOf(seat.scopes, seat.worker)
+  const first = seat.visitor.due === 'second factor'
+  return SecondFactorPage({ factor, picture, demanding, first, ...again })
 }
 
 async function organisationPage(seat: Seat, again: Again): Promise<VNode> {

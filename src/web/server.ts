@@ -13,13 +13,14 @@ import { mountAccount } from './account.ts'
 import { limitAnswers } from './answers-limit.ts'
 import { apiPage, mountDescription } from './api-description.ts'
 import { mountAssets } from './assets/mount.ts'
+import { mountFirstPassword } from './first-password.ts'
 import { renderDocument } from './layout/page.tsx'
 import { ErrorPage } from './pages/error.tsx'
 import { ROUTES } from './routes.ts'
 import { saidOf } from './routing/input.ts'
 import { mount } from './routing/mount.ts'
 import { refusalOf } from './routing/refusal.ts'
-import { sessionCookie, type Visitor, visitorOf } from './routing/visitor.ts'
+import { DUE, sessionCookie, type Visitor, visitorOf } from './routing/visitor.ts'
 import { mountRunning } from './running.ts'
 import { shellFor } from './shell.ts'
 import { mountSignIn } from './sign-in.ts'
@@ -128,6 +129,7 @@ export async function buildServer({
   mountRunning(app, { scopes, jobs, startedAt: Temporal.Now.instant() })
   mountSignIn(app, { scopes })
   mountAccount(app, { scopes })
+  mountFirstPassword(app, { scopes })
   mountStreams(app, { scopes, jobs, checkMs: checkLiveMs })
   mountDescription(app)
   mount(app, { scopes, shell: shellFor }, [...ROUTES, apiPage(ROUTES)])
@@ -160,6 +162,8 @@ async function answerError(error: unknown, request: FastifyRequest, reply: Fasti
   if (refusal?.code === 'access.sign_in' && request.method === 'GET')
     return reply.redirect(`/sign-in?to=${encodeURIComponent(request.url)}`, 303)
   const visitor = await visitorOf(request, scopes).catch(() => undefined)
+  if (refusal?.code === 'access.first' && visitor?.due && request.method === 'GET')
+    return reply.redirect(DUE[visitor.due].at, 303)
   const shell = visitor ? shellFor(visitor, request.url.split('?')[0] ?? '/') : { path: '/', csrf: '', navigation: [] }
   return reply
     .status(status)
@@ -172,12 +176,14 @@ async function answerError(error: unknown, request: FastifyRequest, reply: Fasti
           sentence: refusal?.sentence ?? FAULT,
           fields: refusal?.fields ?? [],
           request: request.id,
-          again: refusal?.code === 'access.too_many' && visitor ? toSendAgain(request, visitor) : undefined,
+          again: visitor && SENT_TOO_SOON.has(refusal?.code ?? '') ? toSendAgain(request, visitor) : undefined,
         }),
         shell,
       ),
     )
 }
+
+const SENT_TOO_SOON = new Set(['access.too_many', 'access.first'])
 
 /** The form that was refused before it was read, for its sender to send again; never one of another site, nor one with secrets. */
 function toSendAgain({ method, url, body, routeOptions }: FastifyRequest, { csrf }: Visitor) {

@@ -12,6 +12,7 @@ const visitor = (roles: readonly Role[]): Visitor => ({
   reach: 'write',
   hash: undefined,
   secondFactor: false,
+  due: undefined,
   stale: false,
 })
 const bar = (roles: readonly Role[], path = '/') => shellFor(visitor(roles), path).navigation

@@ -59,7 +59,7 @@ const PARTS: readonly Part[] = [
 export function shellFor(visitor: Visitor, path: string): Shell {
   const { actor, csrf, flash } = visitor
   if (visitor.kind === 'nobody') return { path, csrf: '', navigation: [] }
-  const mine = partsFor(actor.roles)
+  const mine = visitor.due === undefined ? partsFor(actor.roles) : []
   return {
     path,
     csrf,

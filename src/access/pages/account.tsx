@@ -1,7 +1,8 @@
 import { type Instant, londonDay } from '../../kernel/calendar.ts'
-import { dateInWords, instantInWords } from '../../kernel/words.ts'
+import { dateInWords, instantInWords, listInWords } from '../../kernel/words.ts'
 import {
   Button,
+  ButtonGroup,
   DateInput,
   dateField,
   Form,
@@ -86,21 +87,32 @@ export const AccountPage = ({
   </Page>
 )
 
-export const PasswordPage = ({ errors }: Again) => (
-  <Page title="Change your password" errors={errors} breadcrumbs={CRUMBS}>
-    <h1 class="govuk-heading-l">Change your password</h1>
+/** `first`: the present one was given by another, and nothing else is done before it is replaced. */
+export const PasswordPage = ({ first, errors }: { first: boolean } & Again) => (
+  <Page
+    title={first ? 'Choose a password of your own' : 'Change your password'}
+    errors={errors}
+    breadcrumbs={first ? undefined : CRUMBS}
+  >
+    <h1 class="govuk-heading-l">{first ? 'Choose a password of your own' : 'Change your password'}</h1>
     <p class="govuk-body">
-      You are signed out everywhere and your API tokens end. Sign in again with the new password.
+      {first
+        ? 'Your present password was set by somebody else, so it opens nothing but this page. Choose one that only you know, and sign in again with it.'
+        : 'You are signed out everywhere and your API tokens end. Sign in again with the new password.'}
     </p>
     <Form action="/account/password">
-      <PasswordInput label="Present password" autocomplete="current-password" {...field(errors, {}, 'old')} />
+      <PasswordInput
+        label={first ? 'Password that you were given' : 'Present password'}
+        autocomplete="current-password"
+        {...field(errors, {}, 'old')}
+      />
       <PasswordInput
         label="New password"
         hint="At least 12 characters, and not easily guessed: four words that have nothing to do with each other are good"
         autocomplete="new-password"
         {...field(errors, {}, 'fresh')}
       />
-      <Button>Change the password</Button>
+      <Button>{first ? 'Keep this password' : 'Change the password'}</Button>
     </Form>
   </Page>
 )
@@ -108,10 +120,25 @@ export const PasswordPage = ({ errors }: Again) => (
 export const SecondFactorPage = ({
   factor,
   picture,
+  demanding,
+  first,
   errors,
-}: { factor: SecondFactor; picture: string | undefined } & Again) => (
-  <Page title="Second factor" errors={errors} breadcrumbs={CRUMBS}>
+}: {
+  factor: SecondFactor
+  picture: string | undefined
+  /** The organisations that require it. */
+  demanding: readonly string[]
+  /** Nothing else is done before it is set up. */
+  first: boolean
+} & Again) => (
+  <Page title="Second factor" errors={errors} breadcrumbs={first ? undefined : CRUMBS}>
     <h1 class="govuk-heading-l">Second factor</h1>
+    {demanding.length > 0 && (
+      <p class="govuk-body">
+        {listInWords(demanding)} asks everybody for a second factor.
+        {first && ' Set yours up to go on: you need an authenticator app, on a phone or a computer.'}
+      </p>
+    )}
     {factor.state === 'being set up' && (
       <>
         <p class="govuk-body">
@@ -136,15 +163,21 @@ export const SecondFactorPage = ({
     )}
     <p class="govuk-body">
       {factor.state === 'on'
-        ? 'A second factor is on. Setting it up anew ends the old one.'
+        ? 'A second factor is on. Setting it up anew ends the old one and signs you out everywhere else.'
         : 'A second factor keeps your account yours when somebody learns your password.'}
     </p>
     <Form action="/account/second-factor">
-      <input type="hidden" name="step" value="start" />
       <PasswordInput label="Present password" autocomplete="current-password" {...field(errors, {}, 'password')} />
-      <Button kind={factor.state === 'off' ? undefined : 'secondary'}>
-        {factor.state === 'off' ? 'Set it up' : 'Set it up anew'}
-      </Button>
+      <ButtonGroup>
+        <Button name="step" value="start" kind={factor.state === 'off' ? undefined : 'secondary'}>
+          {factor.state === 'off' ? 'Set it up' : 'Set it up anew'}
+        </Button>
+        {factor.state === 'on' && demanding.length === 0 && (
+          <Button name="step" value="remove" kind="warning">
+            Remove it
+          </Button>
+        )}
+      </ButtonGroup>
     </Form>
   </Page>
 )

@@ -1,3 +1,6 @@
+import { Temporal } from 'temporal-polyfill'
+import { londonDay } from '../../kernel/calendar.ts'
+import { dateInWords, plural } from '../../kernel/words.ts'
 import {
   Button,
   Checkboxes,
@@ -9,17 +12,37 @@ import {
   Table,
   Tag,
   TextInput,
+  WarningText,
 } from '../../web/components/index.ts'
 import { Page } from '../../web/layout/page.tsx'
 import type { Again } from '../../web/routing/route.ts'
-import { type CaseVisibility, ROLES, type User } from '../users.ts'
+import { GIVEN_DAYS, mayBeGiven } from '../first-password.ts'
+import { type CaseVisibility, ROLES, type SecondFactorRule, type User } from '../users.ts'
 
 const state = (user: User) => {
   if (user.ended) return <Tag colour="grey">Ended</Tag>
   return user.lockedUntil === null ? <Tag colour="green">Active</Tag> : <Tag colour="orange">Locked for a while</Tag>
 }
 
-export const UsersPage = ({ users, visibility }: { users: readonly User[]; visibility: CaseVisibility }) => (
+const Address = ({ of }: { of: User }) => <span class="weft-break">{of.email}</span>
+
+const passwordOf = ({ password, givenUntil }: User): string => {
+  if (password === 'none' || givenUntil === null) return password === 'own' ? 'Chosen by this person' : 'None yet'
+  const day = dateInWords(londonDay(givenUntil))
+  return Temporal.Instant.compare(givenUntil, Temporal.Now.instant()) > 0
+    ? `A first one, to be used by ${day}`
+    : `None: the first one ended on ${day} unused`
+}
+
+export const UsersPage = ({
+  users,
+  visibility,
+  secondFactor,
+}: {
+  users: readonly User[]
+  visibility: CaseVisibility
+  secondFactor: SecondFactorRule
+}) => (
   <Page title="Users" wide>
     <h1 class="govuk-heading-l">Users</h1>
     <p class="govuk-body">
@@ -36,7 +59,7 @@ export const UsersPage = ({ users, visibility }: { users: readonly User[]; visib
         <a class="govuk-link" href={`/users/${user.worker}`}>
           {user.name}
         </a>,
-        user.email,
+        <Address of={user} />,
         user.roles.join(', ') || 'none',
         user.team ?? 'none',
         user.secondFactor ? 'Set up' : 'Not set up',
@@ -44,14 +67,17 @@ export const UsersPage = ({ users, visibility }: { users: readonly User[]; visib
       ])}
     />
     <SummaryList
-      card={{
-        title: 'Settings',
-        actions: [{ href: '/users/settings', text: 'Change', visuallyHiddenText: 'settings' }],
-      }}
+      card={{ title: 'Settings' }}
       rows={[
         {
           key: 'Practitioners see',
           value: visibility === 'all' ? 'All cases of the organisation' : 'Cases allocated to them and their team',
+          actions: [{ href: '/users/settings', text: 'Change', visuallyHiddenText: 'what practitioners see' }],
+        },
+        {
+          key: 'Second factor',
+          value: secondFactor === 'required' ? 'Everybody needs one' : 'Each person chooses',
+          actions: [{ href: '/users/second-factor', text: 'Change', visuallyHiddenText: 'who needs a second factor' }],
         },
       ]}
     />
@@ -99,8 +125,15 @@ export const UserPage = ({ user, errors, said }: { user: User } & Again) => (
     <h1 class="govuk-heading-l">{user.name}</h1>
     <SummaryList
       rows={[
-        { key: 'E-mail address', value: user.email },
+        { key: 'E-mail address', value: <Address of={user} /> },
         { key: 'State', value: state(user) },
+        {
+          key: 'Password',
+          value: passwordOf(user),
+          actions: mayBeGiven(user)
+            ? [{ href: `/users/${user.worker}/first-password`, text: 'Give a first password' }]
+            : [],
+        },
         { key: 'Second factor', value: user.secondFactor ? 'Set up' : 'Not set up' },
         { key: 'API tokens', value: String(user.tokens) },
       ]}
@@ -142,6 +175,91 @@ export const UserSettingsPage = ({ visibility, errors, said }: { visibility: Cas
           },
         ]}
         {...field(errors, Object.keys(said).length > 0 ? said : { visibility }, 'visibility')}
+      />
+      <Button>Save</Button>
+    </Form>
+  </Page>
+)
+
+/** `made` is the first password that was given just now, shown this once. */
+export const FirstPasswordPage = ({ user, made, errors }: { user: User; made: string | undefined } & Again) => (
+  <Page
+    title="First password"
+    section="Users"
+    errors={errors}
+    breadcrumbs={[...CRUMBS, { text: user.name, href: `/users/${user.worker}` }, { text: 'First password' }]}
+  >
+    <h1 class="govuk-heading-l">First password of {user.name}</h1>
+    {made === undefined ? (
+      <FirstPasswordForm user={user} />
+    ) : (
+      <>
+        <WarningText>Hand over this password now. It is not shown again.</WarningText>
+        <p class="govuk-body">
+          <code class="weft-break">{made}</code>
+        </p>
+        <p class="govuk-body">
+          Give it to {user.name} and nobody else, by phone or on paper. They sign in as <Address of={user} /> within{' '}
+          {GIVEN_DAYS} days and choose a password of their own before anything else.
+        </p>
+        <Button href="/users">Go to users</Button>
+      </>
+    )}
+  </Page>
+)
+
+const FirstPasswordForm = ({ user }: { user: User }) => (
+  <>
+    <p class="govuk-body">{passwordOf(user)}.</p>
+    {mayBeGiven(user) ? (
+      <Form action={`/users/${user.worker}/first-password`}>
+        <p class="govuk-body">
+          Weft makes a password that is good for {GIVEN_DAYS} days and opens nothing but the page on which they choose
+          their own.
+          {user.password === 'given' && ' The one before ends.'}
+        </p>
+        <Button>Give a first password</Button>
+      </Form>
+    ) : (
+      <p class="govuk-body">
+        {user.ended
+          ? 'This membership has ended.'
+          : 'You can give none: this person has their own, or works for another organisation too. Whoever runs Weft can set another.'}
+      </p>
+    )}
+  </>
+)
+
+export const SecondFactorRulePage = ({
+  rule,
+  without,
+  errors,
+  said,
+}: { rule: SecondFactorRule; without: number } & Again) => (
+  <Page
+    title="Who needs a second factor"
+    section="Users"
+    errors={errors}
+    breadcrumbs={[...CRUMBS, { text: 'Second factor' }]}
+  >
+    <h1 class="govuk-heading-l">Who needs a second factor</h1>
+    <p class="govuk-body">
+      {without === 0
+        ? 'Every member has one.'
+        : `${plural(without, 'member')} of your organisation ${without === 1 ? 'has' : 'have'} none.`}
+    </p>
+    <Form action="/users/second-factor">
+      <Radios
+        legend="A second factor is"
+        items={[
+          { value: 'chosen', text: 'For each person to choose' },
+          {
+            value: 'required',
+            text: 'Needed by everybody',
+            hint: 'Whoever has none sets it up before anything else when they next sign in. Nobody stays signed in for more than twelve hours. API tokens go on.',
+          },
+        ]}
+        {...field(errors, Object.keys(said).length > 0 ? said : { second_factor: rule }, 'second_factor')}
       />
       <Button>Save</Button>
     </Form>

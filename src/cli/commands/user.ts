@@ -1,8 +1,11 @@
 import { text } from 'node:stream/consumers'
 import pg from 'pg'
+import { Temporal } from 'temporal-polyfill'
 import { checkPassword } from '../../access/check-password.ts'
+import { givenUntil } from '../../access/first-password.ts'
 import { hashPassword } from '../../access/sign-in.ts'
 import { invalid, WeftError } from '../../kernel/errors.ts'
+import { instantInWords } from '../../kernel/words.ts'
 import { openInstallation, ownerUrlOf } from '../installation.ts'
 
 type NewUser = { email: string; name: string; organisation: string; role: string[]; json?: boolean }
@@ -23,10 +26,11 @@ async function asLoader<T>(work: (client: pg.Client) => Promise<T>): Promise<T> 
 
 const wordOf = async () => (await text(process.stdin)).replace(/\r?\n$/, '')
 
-/** `weft user add`: a person of an organisation, with the password of standard input. */
+/** `weft user add`: a person of an organisation, with the password of standard input, which is their first and has an end. */
 export async function addUser({ email, name, organisation, role, json }: NewUser): Promise<void> {
   const password = await wordOf()
   const address = email.trim().toLowerCase()
+  const until = givenUntil(Temporal.Now.instant())
   const worker = address.replaceAll(/[^a-z0-9]+/g, '-')
   await asLoader(async client => {
     const known = await client.query<{ name: string }>(
@@ -43,10 +47,10 @@ export async function addUser({ email, name, organisation, role, json }: NewUser
       name,
       address,
     ])
-    await client.query('INSERT INTO access.account (worker, password_hash) VALUES ($1, $2)', [
-      worker,
-      await hashPassword(password),
-    ])
+    await client.query(
+      "INSERT INTO access.account (worker, password_hash, password_origin, given_until) VALUES ($1, $2, 'given', $3)",
+      [worker, await hashPassword(password), until.toString()],
+    )
     await client.query(
       'INSERT INTO directory.post (worker, organisation, role, from_day) SELECT $1, $2, r, current_date FROM unnest($3::text[]) r',
       [worker, organisation, role],
@@ -57,10 +61,13 @@ export async function addUser({ email, name, organisation, role, json }: NewUser
   })
   console.log(
     json
-      ? JSON.stringify({ worker, email: address, organisation, roles: role })
-      : `Added ${name}, who signs in as ${address}.`,
+      ? JSON.stringify({ worker, email: address, organisation, roles: role, passwordUntil: until.toString() })
+      : `Added ${name}, who signs in as ${address}. ${chosenBy(until)}`,
   )
 }
+
+const chosenBy = (until: Temporal.Instant) =>
+  `It is good until ${instantInWords(until)}, and only for choosing an own one.`
 
 function refusalOf(error: unknown, email: string): unknown {
   if (!(error instanceof pg.DatabaseError)) return error
@@ -69,21 +76,28 @@ function refusalOf(error: unknown, email: string): unknown {
   return error
 }
 
-/** `weft user password`: sets the password of standard input and lifts a lock. */
-export async function setUserPassword({ email }: { email: string }): Promise<void> {
+type LostPassword = { email: string; lostSecondFactor: boolean }
+
+/** `weft user password`: sets the password of standard input, with an end, lifts a lock and ends sessions and tokens; where it is lost, the second factor too. */
+export async function setUserPassword({ email, lostSecondFactor }: LostPassword): Promise<void> {
   const password = await wordOf()
   const address = email.trim().toLowerCase()
+  const until = givenUntil(Temporal.Now.instant())
   const changed = await asLoader(async client => {
     await checkPassword(password, { about: [address, ...(await namesOf(client, address))] })
-    return client.query(
-      `UPDATE access.account SET password_hash = $2, failures = 0, locked_until = NULL, changed_at = now()
-        WHERE worker = (SELECT worker FROM directory.worker WHERE email = $1)`,
-      [address, await hashPassword(password)],
-    )
+    return client.query(SET_PASSWORD, [address, await hashPassword(password), until.toString(), lostSecondFactor])
   })
   if (changed.rowCount === 0) throw new WeftError('not_found', `Nobody signs in as ${email}.`)
-  console.log(`The password of ${email} is set.`)
+  console.log(`The password of ${email} is set. ${chosenBy(until)}`)
 }
+
+const SET_PASSWORD = `
+  WITH who AS (SELECT worker FROM directory.worker WHERE email = $1),
+  ended AS (DELETE FROM access.session WHERE worker = (SELECT worker FROM who)),
+  revoked AS (UPDATE access.token SET revoked_at = now() WHERE worker = (SELECT worker FROM who) AND revoked_at IS NULL)
+  UPDATE access.account SET password_hash = $2, password_origin = 'given', given_until = $3, failures = 0, locked_until = NULL, changed_at = now(),
+    totp_secret = CASE WHEN $4 THEN NULL ELSE totp_secret END, totp_confirmed = totp_confirmed AND NOT $4
+   WHERE worker = (SELECT worker FROM who)`
 
 /** Of whoever signs in with this address: the own name, and those of the organisations. */
 async function namesOf(client: pg.Client, address: string): Promise<string[]> {

@@ -13,8 +13,10 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
 export interface AccessAccount {
   changed_at: Generated<Temporal.Instant>;
   failures: Generated<number>;
+  given_until: Temporal.Instant | null;
   locked_until: Temporal.Instant | null;
   password_hash: string | null;
+  password_origin: Generated<string>;
   totp_confirmed: Generated<boolean>;
   totp_last_step: Generated<bigint>;
   totp_secret: string | null;

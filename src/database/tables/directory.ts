@@ -36,6 +36,8 @@ export interface DirectoryOrganisation {
   organisation: string;
   people: number | null;
   provider_code: string | null;
+  second_factor: Generated<string>;
+  second_factor_since: Generated<Temporal.Instant>;
   sector: string;
   secure_address: string | null;
   size_band: string | null;

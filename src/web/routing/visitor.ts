@@ -6,6 +6,9 @@ import { type Actor, NOBODY, type Role, type Scopes } from '../../database/scope
 import { WeftError } from '../../kernel/errors.ts'
 import { type Permission, rolesOf } from './route.ts'
 
+/** An own password in the place of the one that was given, or the second factor that an organisation requires. */
+export type Due = 'password' | 'second factor'
+
 /** Who sent a request: a signed-in browser, a token, or nobody. */
 export type Visitor = {
   kind: 'session' | 'token' | 'nobody'
@@ -17,6 +20,8 @@ export type Visitor = {
   /** The SHA-256 of the cookie or token. */
   hash: Buffer | undefined
   secondFactor: boolean
+  /** What must be done before anything else. */
+  due: Due | undefined
   /** The session's last use should be written down anew, or its message was shown. */
   stale: boolean
 }
@@ -46,6 +51,7 @@ const STRANGER: Visitor = {
   reach: 'read',
   hash: undefined,
   secondFactor: false,
+  due: undefined,
   stale: false,
 }
 
@@ -84,7 +90,7 @@ export async function visitorNow(request: FastifyRequest, { pool }: Scopes): Pro
   if (cookie === undefined) return STRANGER
   const hash = hashOf(cookie)
   const found = await pool.query<
-    Found & { csrf: string; flash: string | null; second_factor: boolean; seen_at: Temporal.Instant }
+    Found & { csrf: string; flash: string | null; second_factor: boolean; due: Due | null; seen_at: Temporal.Instant }
   >('SELECT * FROM access.session_of($1)', [hash])
   const session = found.rows[0]
   if (session === undefined) return STRANGER
@@ -96,6 +102,7 @@ export async function visitorNow(request: FastifyRequest, { pool }: Scopes): Pro
     reach: 'write',
     hash,
     secondFactor: session.second_factor,
+    due: session.due ?? undefined,
     stale: session.flash !== null || Date.now() - session.seen_at.epochMilliseconds > SEEN_EVERY_MS,
   }
 }
@@ -109,10 +116,20 @@ const actorOf = (found: Found): Actor => ({
   areas: found.areas,
 })
 
-/** Refuses who may not come in: `access.sign_in` for nobody, `not_allowed` for the wrong role. */
+/** What is said to whom something is due, and where it is done. */
+export const DUE: Readonly<Record<Due, { at: string; sentence: string }>> = {
+  password: { at: '/account/password', sentence: 'Choose a password of your own first: see Your account.' },
+  'second factor': {
+    at: '/account/second-factor',
+    sentence: 'Set up a second factor first, which your organisation asks of everybody: see Your account.',
+  },
+}
+
+/** Refuses who may not come in: `access.sign_in` for nobody, `access.first` where something is due, `not_allowed` for the wrong role. */
 export function gate(visitor: Visitor, permission: Permission): void {
   if (permission === 'anyone') return
   if (visitor.kind === 'nobody') throw new WeftError('access.sign_in', 'Sign in to go on.')
+  if (visitor.due !== undefined) throw new WeftError('access.first', DUE[visitor.due].sentence)
   const roles = rolesOf(permission)
   if (roles === undefined || visitor.actor.roles.some(role => roles.includes(role))) return
   throw new WeftError(

@@ -16,10 +16,11 @@ const FORMS: readonly (readonly [string, readonly string[]])[] = [
   ['/account/organisation', ['organisation']],
   ['/account/tokens', ['name', 'reach', 'acts', 'until', 'until-year', 'until-month', 'until-day']],
   ['/account/tokens/:token/revoke', []],
+  ['/users/:token/first-password', []],
 ]
 const FITTING: Readonly<Record<string, readonly string[]>> = {
   email: ['lead-mate@airedale-lead.example', 'nobody@nowhere.example'],
-  step: ['start', 'confirm'],
+  step: ['start', 'confirm', 'remove'],
   organisation: ['airedale-lead', 'don-lead'],
   reach: ['read', 'write'],
   acts: ['me', 'system'],

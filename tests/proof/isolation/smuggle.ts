@@ -16,6 +16,7 @@ const BY_DESIGN = new Set([
   'access.end_my_sessions',
   'access.add_worker',
   'access.set_case_visibility',
+  'access.set_second_factor',
 ])
 
 /** Sends SQL as every role over a direct login, with scopes forged, stolen, ended and replayed, and with the keeper's functions. */
