@@ -18,13 +18,9 @@ const theirs: Whose = organisation => sql`${sql.ref(organisation)} = a.organisat
 
 /**
  * `asked` and `record`, every record of a version for what is asked, as the head of a WITH. Either all of what is asked is
- * of the whole area, or none of it. Read `once`, they need not be kept, and only the columns that are used are made.
+ * of the whole area, or none of it. Read once, only the columns that are used are made.
  */
-export function recordsOf(
-  version: MeasureVersion,
-  asked: readonly Asked[],
-  read: 'once' | 'often' = 'often',
-): RawBuilder<unknown> {
+export function recordsOf(version: MeasureVersion, asked: readonly Asked[]): RawBuilder<unknown> {
   const whose = asked.every(each => each.organisation === WHOLE_AREA) ? anyones : theirs
-  return sql`${askedFor(asked)}, record AS ${read === 'once' ? sql`` : sql`MATERIALIZED`} (${version.records(whose)})`
+  return sql`${askedFor(asked)}, record AS (${version.records(whose)})`
 }

@@ -92,7 +92,7 @@ async function recount(
   asOf: Temporal.Instant,
 ): Promise<Changed[]> {
   const answer = await sql<Changed>`
-    WITH ${recordsOf(version, asked, 'once')},
+    WITH ${recordsOf(version, asked)},
     counted AS MATERIALIZED (
       SELECT area, month, organisation, excluded, part, sum(numerator) AS numerator, sum(denominator) AS denominator, count(*) AS records
         FROM record GROUP BY area, month, organisation, excluded, part),

@@ -72,7 +72,7 @@ async function freezeCycle(tx: Scope, { area, month, frozenFor }: Cycle) {
 /** The records of a measure as they count: settled disputes have their effect, open ones stand apart. */
 async function freezeRows(tx: Scope, { area, month, measure }: { area: string; month: Month; measure: Measure }) {
   await sql`
-    WITH ${recordsOf(versionIn(measure, month), [{ area, month, organisation: WHOLE_AREA }], 'once')},
+    WITH ${recordsOf(versionIn(measure, month), [{ area, month, organisation: WHOLE_AREA }])},
     disputed AS (
       SELECT d.organisation, r.case_id, r.record, d.state, d.effect
         FROM performance.dispute d JOIN performance.dispute_row r USING (dispute)
