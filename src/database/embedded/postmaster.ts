@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises'
+import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { giveToOwnerOf } from './account.ts'
@@ -16,8 +17,15 @@ export type Launch = { program: string; port: number; settings: Readonly<Record<
 const POLL_MS = 10
 const PATIENCE_MS = 60_000
 
+/** What PostgreSQL keeps of its tables at hand: an eighth of what this machine, or the container it is, has; taken as it is needed. */
+function sharedMegabytes(): number {
+  const held = process.constrainedMemory()
+  const memory = held > 0 ? Math.min(held, totalmem()) : totalmem()
+  return Math.round(Math.min(Math.max(memory / 8 / 2 ** 20, 128), 4096))
+}
+
 /**
- * Sized for a laptop, and silent about statements and rows, whose text may be personal. The log is for recovery alone: nobody
+ * Sized for where it runs, and silent about statements and rows, whose text may be personal. The log is for recovery alone: nobody
  * follows it, so what a load writes into tables of its own transaction is not written twice. There is room for what twenty
  * serialisable writes at once, and those that ended meanwhile, have read.
  */
@@ -28,7 +36,7 @@ const SETTINGS = {
   max_pred_locks_per_transaction: '512',
   wal_level: 'minimal',
   max_wal_senders: '0',
-  shared_buffers: '256MB',
+  shared_buffers: `${sharedMegabytes()}MB`,
   random_page_cost: '1.1',
   jit: 'off',
   timezone: 'UTC',
