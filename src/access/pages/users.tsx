@@ -24,7 +24,7 @@ const state = (user: User) => {
   return user.lockedUntil === null ? <Tag colour="green">Active</Tag> : <Tag colour="orange">Locked for a while</Tag>
 }
 
-const Address = ({ of }: { of: User }) => <span class="weft-break">{of.email}</span>
+const Address = ({ of }: { of: User }) => <span class="weft-email">{of.email}</span>
 
 const passwordOf = ({ password, givenUntil }: User): string => {
   if (password === 'none' || givenUntil === null) return password === 'own' ? 'Chosen by this person' : 'None yet'
