@@ -32,9 +32,11 @@ export const reach = (tx: Scope, few: number) => sql`
          + (SELECT count(*) FROM (SELECT ${asWorker(tx, sql`a.area`)} ORDER BY p.case_id LIMIT ${few + 1}) x) AS seen
     FROM directory.area a`
 
-/** The cases of an area that the viewer sees, as rows `case_id`. */
-export const casesSeen = (tx: Scope, area: RawBuilder<unknown>) => sql`(
-  SELECT l.case_id ${atLarge(tx, area)} UNION SELECT p.case_id ${asWorker(tx, area)})`
+/** The cases that the viewer sees in an area where they are a `few`, as rows `case_id`, in order, so that they are found by key. */
+export const casesSeen = (tx: Scope, area: RawBuilder<unknown>, few: number) => sql`(
+  (SELECT l.case_id ${atLarge(tx, area)} ORDER BY l.case_id LIMIT ${few})
+  UNION
+  (SELECT p.case_id ${asWorker(tx, area)} ORDER BY p.case_id LIMIT ${few}))`
 
 /** The cases of a viewer who does not see at large, as rows `area, case_id`, in order, so that they are found by key; none for one who does. */
 export const ownCases = (tx: Scope) => sql`(

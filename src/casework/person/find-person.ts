@@ -127,7 +127,7 @@ async function byEachTerm(tx: Scope, terms: readonly Term[]): Promise<CaseKey[]>
   const found = await sql<CaseKey>`
     WITH reach AS MATERIALIZED (${reach(tx, FEW_SEEN)})
     SELECT area, case_id AS "caseId" FROM (
-      SELECT k.area, k.case_id FROM reach r CROSS JOIN LATERAL ${casesSeen(tx, sql`r.area`)} c CROSS JOIN LATERAL (
+      SELECT k.area, k.case_id FROM reach r CROSS JOIN LATERAL ${casesSeen(tx, sql`r.area`, FEW_SEEN)} c CROSS JOIN LATERAL (
         SELECT k.area, k.case_id FROM casework.search_key k
          WHERE k.area = r.area AND k.case_id = c.case_id AND ${first(sql`k`)} ${met} OFFSET 0) k
        WHERE r.seen BETWEEN 1 AND ${FEW_SEEN}
