@@ -74,7 +74,7 @@ export async function listTransfers(tx: Scope, view: ListView): Promise<Transfer
 }
 
 /** Counting stops here, so that a long list costs no more than this many rows. */
-export const MOST_COUNTED = 100
+export const MOST_COUNTED = 200
 
 /** How many stand in each list, up to `MOST_COUNTED`. */
 const countsIn = (tx: Scope, conditions: ReturnType<typeof inView>) =>

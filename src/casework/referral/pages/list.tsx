@@ -1,4 +1,4 @@
-import { countedTo, instantInWords, plural } from '../../../kernel/words.ts'
+import { countedTo, instantInWords } from '../../../kernel/words.ts'
 import { Pagination, SubNavigation, Table, Tag } from '../../../web/components/index.ts'
 import { Page } from '../../../web/layout/page.tsx'
 import { SERVICE_WORDS } from '../../service/service.ts'
@@ -66,7 +66,7 @@ export const ReferralListPage = ({ list, lines, next, counts, seesRecords }: Lis
       </p>
     )}
     <Table
-      caption={`${WORDS[list].tab}: ${plural(counts[list], 'referral')}`}
+      caption={`${WORDS[list].tab}: ${countedTo(MOST_COUNTED, counts[list])} ${counts[list] === 1 ? 'referral' : 'referrals'}`}
       captionClasses="govuk-table__caption--m"
       phone="stack"
       empty={WORDS[list].empty}
