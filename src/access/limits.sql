@@ -170,13 +170,20 @@ ALTER FUNCTION access.break_glass OWNER TO weft_keeper;
 COMMENT ON FUNCTION access.break_glass IS
   'Opens one case to one worker for an hour, by exact identifier and reason; nothing where it is unknown, not unique, or the worker is excluded.';
 
-CREATE FUNCTION access.set_case_visibility(wanted text) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, access AS $$
-DECLARE here text := access.organisation();
+CREATE FUNCTION access.administered() RETURNS text LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $$
 BEGIN
-  IF here IS NULL OR NOT access.holds('administrator') THEN
+  IF access.organisation() IS NULL OR NOT access.holds('administrator') THEN
     RAISE EXCEPTION 'only an administrator does this' USING ERRCODE = 'insufficient_privilege';
   END IF;
+  RETURN access.organisation();
+END $$;
+ALTER FUNCTION access.administered OWNER TO weft_keeper;
+COMMENT ON FUNCTION access.administered IS 'The organisation whose administrator asks; refused to anybody else.';
+
+CREATE FUNCTION access.set_case_visibility(wanted text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, access AS $$
+DECLARE here text := access.administered();
+BEGIN
   UPDATE directory.organisation SET case_visibility = wanted, version = version + 1 WHERE organisation = here AND case_visibility <> wanted;
   UPDATE access.live SET openness = wanted WHERE organisation = here AND openness IN ('all', 'allocated') AND openness <> wanted;
   PERFORM access.refresh(c.area, c.case_id)
@@ -187,11 +194,8 @@ COMMENT ON FUNCTION access.set_case_visibility IS 'Whether practitioners see all
 
 CREATE FUNCTION access.set_second_factor(wanted text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, access AS $$
-DECLARE here text := access.organisation();
+DECLARE here text := access.administered();
 BEGIN
-  IF here IS NULL OR NOT access.holds('administrator') THEN
-    RAISE EXCEPTION 'only an administrator does this' USING ERRCODE = 'insufficient_privilege';
-  END IF;
   UPDATE directory.organisation SET second_factor = wanted, second_factor_since = clock_timestamp(), version = version + 1
    WHERE organisation = here AND second_factor <> wanted;
 END $$;
@@ -209,8 +213,8 @@ CREATE TRIGGER guard_settings BEFORE UPDATE ON directory.organisation FOR EACH R
 
 REVOKE ALL ON FUNCTION access.responsible_now, access.may_limit, access.after_limit, access.limit_case, access.end_limit, access.name_worker,
   access.unname_worker, access.limited_here, access.limit_of, access.named_on, access.workers_involved, access.case_to_limit, access.break_glass,
-  access.set_case_visibility, access.set_second_factor, access.guard_settings FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION access.responsible_now, access.may_limit, access.after_limit TO weft_keeper;
+  access.administered, access.set_case_visibility, access.set_second_factor, access.guard_settings FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION access.responsible_now, access.may_limit, access.after_limit, access.administered TO weft_keeper;
 GRANT EXECUTE ON FUNCTION access.limit_case, access.end_limit, access.name_worker, access.unname_worker, access.limited_here, access.limit_of,
   access.named_on, access.workers_involved, access.case_to_limit, access.break_glass, access.set_case_visibility,
   access.set_second_factor, access.guard_settings TO weft_app, weft_keeper;

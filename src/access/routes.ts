@@ -12,11 +12,10 @@ import { NewUserPage, SecondFactorRulePage, UserPage, UserSettingsPage, UsersPag
 import { may } from './policy.ts'
 import {
   addUser,
-  caseVisibility,
   changeUser,
   endUser,
+  organisationSettings,
   ROLES,
-  secondFactorRule,
   setCaseVisibility,
   setSecondFactorRule,
   userCalled,
@@ -186,8 +185,7 @@ const userRoutes: readonly Route[] = [
     input: NOTHING,
     load: async tx => ({
       users: await usersHere(tx),
-      visibility: await caseVisibility(tx),
-      secondFactor: await secondFactorRule(tx),
+      ...(await organisationSettings(tx)),
     }),
     view: UsersPage,
   }),
@@ -219,7 +217,7 @@ const userRoutes: readonly Route[] = [
     about: 'Who in your organisation sees which case',
     input: NOTHING,
     body: Type.Object({ visibility: choice('what practitioners see', ['allocated', 'all']) }),
-    load: async tx => ({ visibility: await caseVisibility(tx) }),
+    load: async tx => ({ visibility: (await organisationSettings(tx)).visibility }),
     view: (model, again) => UserSettingsPage({ ...model, ...again }),
     submit: (tx, { visibility }) => setCaseVisibility(tx, visibility),
     then: () => ({ to: '/users', flash: 'The setting is saved and holds from now on.' }),
@@ -231,7 +229,7 @@ const userRoutes: readonly Route[] = [
     input: NOTHING,
     body: Type.Object({ second_factor: choice('who needs a second factor', ['chosen', 'required']) }),
     load: async tx => ({
-      rule: await secondFactorRule(tx),
+      rule: (await organisationSettings(tx)).secondFactor,
       without: (await usersHere(tx)).filter(user => !user.ended && !user.secondFactor).length,
     }),
     view: (model, again) => SecondFactorRulePage({ ...model, ...again }),

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Role, Scope } from '../database/scope.ts'
-import { append } from '../journal/append.ts'
+import { append, type Facts } from '../journal/append.ts'
 import type { Instant } from '../kernel/calendar.ts'
 import { invalid, notFound } from '../kernel/errors.ts'
 
@@ -118,42 +118,35 @@ async function refuseWithoutAdministrator(tx: Scope, worker: string, roles: read
 }
 
 export type CaseVisibility = 'allocated' | 'all'
+/** Whether a second factor is each person's choice, or required of everybody in the organisation. */
+export type SecondFactorRule = 'chosen' | 'required'
 
-export async function caseVisibility(tx: Scope): Promise<CaseVisibility> {
+/** What the administrator settles for the organisation. */
+export async function organisationSettings(
+  tx: Scope,
+): Promise<{ visibility: CaseVisibility; secondFactor: SecondFactorRule }> {
   const row = await tx.db
     .selectFrom('directory.organisation')
-    .select('case_visibility')
+    .select(['case_visibility', 'second_factor'])
     .where('organisation', '=', tx.actor.organisation)
     .executeTakeFirstOrThrow()
-  return row.case_visibility === 'all' ? 'all' : 'allocated'
+  return {
+    visibility: row.case_visibility === 'all' ? 'all' : 'allocated',
+    secondFactor: row.second_factor === 'required' ? 'required' : 'chosen',
+  }
 }
 
 /** Sets whether practitioners see all cases of the organisation or those allocated to them and their team; at once. */
 export async function setCaseVisibility(tx: Scope, wanted: CaseVisibility): Promise<void> {
   await sql`SELECT access.set_case_visibility(${wanted})`.execute(tx.db)
-  await append(tx, 'organisation.case_visibility_set', {
-    subject: `organisation ${tx.actor.organisation}`,
-    facts: { visibility: wanted },
-  })
-}
-
-/** Whether a second factor is each person's choice, or required of everybody in the organisation. */
-export type SecondFactorRule = 'chosen' | 'required'
-
-export async function secondFactorRule(tx: Scope): Promise<SecondFactorRule> {
-  const row = await tx.db
-    .selectFrom('directory.organisation')
-    .select('second_factor')
-    .where('organisation', '=', tx.actor.organisation)
-    .executeTakeFirstOrThrow()
-  return row.second_factor === 'required' ? 'required' : 'chosen'
+  await tellSetting(tx, 'organisation.case_visibility_set', { visibility: wanted })
 }
 
 /** Sets whether a second factor is required; of who signs in from now on, so that nobody at work is interrupted. */
 export async function setSecondFactorRule(tx: Scope, wanted: SecondFactorRule): Promise<void> {
   await sql`SELECT access.set_second_factor(${wanted})`.execute(tx.db)
-  await append(tx, 'organisation.second_factor_set', {
-    subject: `organisation ${tx.actor.organisation}`,
-    facts: { second_factor: wanted },
-  })
+  await tellSetting(tx, 'organisation.second_factor_set', { second_factor: wanted })
 }
+
+const tellSetting = (tx: Scope, kind: string, facts: Facts) =>
+  append(tx, kind, { subject: `organisation ${tx.actor.organisation}`, facts })

@@ -160,25 +160,53 @@ export const UserPage = ({ user, errors, said }: { user: User } & Again) => (
   </Page>
 )
 
-export const UserSettingsPage = ({ visibility, errors, said }: { visibility: CaseVisibility } & Again) => (
-  <Page title="Who sees which case" section="Users" errors={errors} breadcrumbs={[...CRUMBS, { text: 'Settings' }]}>
-    <h1 class="govuk-heading-l">Who sees which case</h1>
-    <Form action="/users/settings">
-      <Radios
-        legend="Practitioners see"
-        items={[
-          { value: 'allocated', text: 'Cases allocated to them and their team' },
-          {
-            value: 'all',
-            text: 'All cases of the organisation',
-            hint: 'Limited cases stay with the people named on them.',
-          },
-        ]}
-        {...field(errors, Object.keys(said).length > 0 ? said : { visibility }, 'visibility')}
-      />
+/** One question about the whole organisation, with what stands now chosen. */
+const SettingPage = ({
+  title,
+  crumb,
+  action,
+  lead,
+  name,
+  now,
+  again: { errors, said },
+  ...question
+}: {
+  title: string
+  crumb: string
+  action: string
+  lead?: string
+  name: string
+  now: string
+  again: Again
+} & Pick<Parameters<typeof Radios>[0], 'legend' | 'items'>) => (
+  <Page title={title} section="Users" errors={errors} breadcrumbs={[...CRUMBS, { text: crumb }]}>
+    <h1 class="govuk-heading-l">{title}</h1>
+    {lead !== undefined && <p class="govuk-body">{lead}</p>}
+    <Form action={action}>
+      <Radios {...question} {...field(errors, Object.keys(said).length > 0 ? said : { [name]: now }, name)} />
       <Button>Save</Button>
     </Form>
   </Page>
+)
+
+export const UserSettingsPage = ({ visibility, ...again }: { visibility: CaseVisibility } & Again) => (
+  <SettingPage
+    title="Who sees which case"
+    crumb="Settings"
+    action="/users/settings"
+    legend="Practitioners see"
+    items={[
+      { value: 'allocated', text: 'Cases allocated to them and their team' },
+      {
+        value: 'all',
+        text: 'All cases of the organisation',
+        hint: 'Limited cases stay with the people named on them.',
+      },
+    ]}
+    name="visibility"
+    now={visibility}
+    again={again}
+  />
 )
 
 /** `made` is the first password that was given just now, shown this once. */
@@ -233,35 +261,28 @@ const FirstPasswordForm = ({ user }: { user: User }) => (
 export const SecondFactorRulePage = ({
   rule,
   without,
-  errors,
-  said,
+  ...again
 }: { rule: SecondFactorRule; without: number } & Again) => (
-  <Page
+  <SettingPage
     title="Who needs a second factor"
-    section="Users"
-    errors={errors}
-    breadcrumbs={[...CRUMBS, { text: 'Second factor' }]}
-  >
-    <h1 class="govuk-heading-l">Who needs a second factor</h1>
-    <p class="govuk-body">
-      {without === 0
+    crumb="Second factor"
+    action="/users/second-factor"
+    lead={
+      without === 0
         ? 'Every member has one.'
-        : `${plural(without, 'member')} of your organisation ${without === 1 ? 'has' : 'have'} none.`}
-    </p>
-    <Form action="/users/second-factor">
-      <Radios
-        legend="A second factor is"
-        items={[
-          { value: 'chosen', text: 'For each person to choose' },
-          {
-            value: 'required',
-            text: 'Needed by everybody',
-            hint: 'Whoever has none sets it up before anything else when they next sign in. Nobody stays signed in for more than twelve hours. API tokens go on.',
-          },
-        ]}
-        {...field(errors, Object.keys(said).length > 0 ? said : { second_factor: rule }, 'second_factor')}
-      />
-      <Button>Save</Button>
-    </Form>
-  </Page>
+        : `${plural(without, 'member')} of your organisation ${without === 1 ? 'has' : 'have'} none.`
+    }
+    legend="A second factor is"
+    items={[
+      { value: 'chosen', text: 'For each person to choose' },
+      {
+        value: 'required',
+        text: 'Needed by everybody',
+        hint: 'Whoever has none sets it up before anything else when they next sign in. Nobody stays signed in for more than twelve hours. API tokens go on.',
+      },
+    ]}
+    name="second_factor"
+    now={rule}
+    again={again}
+  />
 )
